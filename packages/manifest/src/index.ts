@@ -1,0 +1,1 @@
+export { type Manifest, type ManifestInput, manifestSchema, SLUG_PATTERN } from './schema.ts';

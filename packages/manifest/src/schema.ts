@@ -1,0 +1,112 @@
+import { z } from 'zod';
+
+/** Lower case words joined by single hyphens, 2 to 40 characters: also a DNS label, a role name and a folder name. */
+export const SLUG_PATTERN = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+const slug = z.string().min(2).max(40).regex(SLUG_PATTERN);
+const group = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[a-z][a-z0-9_-]*$/);
+const port = z.int().min(1024).max(65535);
+const text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u);
+
+/**
+ * `app.manifest.yml`, version 1. The one source: types, validation, the JSON Schema in `schemas/`
+ * and the reference page all come from here.
+ */
+export const manifestSchema = z
+  .strictObject({
+    manifest_version: z.literal(1).describe('Version of this format.'),
+    id: z.uuid().describe('Identity of the app for ever; survives a rename. A random UUID.'),
+    slug: slug.describe('Kebab-case, unique in the workspace: names the folder, host, database role and OIDC client.'),
+    name: text(60).describe('What people read on the tile.'),
+    kind: z
+      .enum(['product', 'client', 'internal', 'platform'])
+      .describe('product: apps/products/, client: clients/, internal: apps/, platform: apps/ or services/.'),
+    description: text(280).describe('One sentence, shown on the tile.'),
+    icon: z
+      .string()
+      .max(120)
+      .default('app-window')
+      .describe('A Lucide icon name, or an SVG of the app: assets/<file>.svg.'),
+    color: z
+      .string()
+      .regex(/^#[0-9a-f]{6}$/i)
+      .default('#4f46e5')
+      .describe('Accent colour, #rrggbb.'),
+    created: z.iso.date().describe('Day the app was created, YYYY-MM-DD.'),
+    owner: text(120).describe('Person or team to ask.'),
+    backend: z.enum(['typescript', 'fastapi', 'none']).default('typescript').describe('What serves /api/*.'),
+    routing: z
+      .strictObject({
+        subdomain: slug.optional().describe('Defaults to the slug.'),
+        ports: z
+          .strictObject({ frontend: port, backend: port, db: port })
+          .optional()
+          .describe('Ports when the app runs alone in containers. Allocated once, unique in the workspace.'),
+        health_path: z
+          .string()
+          .max(120)
+          .regex(/^\/[a-z0-9/_-]+$/)
+          .default('/api/health')
+          .describe('Answers 200 {"status":"ok"} when the app can serve.'),
+      })
+      .prefault({}),
+    auth: z
+      .strictObject({
+        required: z.boolean().default(true).describe('false: a public site; nobody signs in.'),
+        required_groups: z
+          .array(group)
+          .max(32)
+          .default([])
+          .describe('A person must be in every one of these to open the app.'),
+        scopes: z
+          .array(z.enum(['openid', 'profile', 'email']))
+          .min(1)
+          .default(['openid', 'profile', 'email']),
+        client_id: slug.optional().describe('OIDC client id; defaults to the slug.'),
+        authentik_app_slug: slug.optional().describe('Application slug at Authentik; defaults to the slug.'),
+      })
+      .prefault({}),
+    database: z
+      .strictObject({
+        name: z
+          .string()
+          .min(1)
+          .max(63)
+          .regex(/^[a-z][a-z0-9_]*$/)
+          .optional()
+          .describe('Defaults to the slug with _ for -.'),
+        migrations: z.enum(['drizzle', 'alembic', 'none']).default('drizzle'),
+      })
+      .optional()
+      .describe('Left out: the app has no database.'),
+    hub: z
+      .strictObject({
+        visible: z.boolean().default(true),
+        category: text(40).default('Apps'),
+        order: z.int().min(0).max(10_000).default(100),
+      })
+      .prefault({}),
+    lifecycle: z.strictObject({ status: z.enum(['active', 'beta', 'archived']).default('active') }).prefault({}),
+    calls: z.array(slug).max(64).default([]).describe('Slugs of the apps whose API this one may call.'),
+    dependencies: z
+      .strictObject({
+        events_publish: z.array(text(120)).max(64).default([]),
+        events_subscribe: z.array(text(120)).max(64).default([]),
+      })
+      .prefault({}),
+  })
+  .meta({ title: 'SCALR app manifest', description: 'Everything the platform knows of an app.' });
+
+/** What a person writes. */
+export type ManifestInput = z.input<typeof manifestSchema>;
+/** With every default filled in. */
+export type Manifest = z.output<typeof manifestSchema>;

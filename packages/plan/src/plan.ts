@@ -1,0 +1,176 @@
+import type { Problem } from '@scalr/errors';
+import type { Manifest } from '@scalr/manifest';
+
+/** `edit`: frontends through Vite, backends restart on change. `production`: built, immutable, cached. */
+export type Mode = 'edit' | 'production';
+
+/** Where people reach the platform: `http://<subdomain>.localhost:8080`. */
+export interface Origin {
+  readonly scheme: 'http' | 'https';
+  /** `localhost`, or the public domain. */
+  readonly domain: string;
+  /** Left out of URLs where it is the scheme's default. */
+  readonly port: number;
+}
+
+/** A resolved value that knows where it comes from, so that "why?" has an answer. */
+export interface EnvEntry {
+  readonly key: string;
+  readonly value: string;
+  /** e.g. `.env.shared`, `apps/portal/.env.app`, `app.manifest.yml /routing/health_path`, `engine`. */
+  readonly source: string;
+  /** Masked wherever it is printed. */
+  readonly secret: boolean;
+}
+
+export interface AppPlan {
+  readonly slug: string;
+  readonly manifest: Manifest;
+  /** Relative to the workspace root, `/` separated: `apps/products/hello`. */
+  readonly folder: string;
+  readonly hasFrontend: boolean;
+  /** `http://hello.localhost`, no trailing slash. */
+  readonly url: string;
+  /** Of the backend, complete. */
+  readonly env: readonly EnvEntry[];
+}
+
+/** What a frontend may know, served at `/app-config.json` on its own origin. Holds no secret. */
+export interface AppConfig {
+  readonly slug: string;
+  readonly name: string;
+  readonly authRequired: boolean;
+  readonly provider: IdentityProviderName;
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly audience: string;
+  readonly scopes: readonly string[];
+  readonly portalUrl: string;
+}
+
+/** Whose dialect of OpenID Connect the SDKs meet. */
+export type IdentityProviderName = 'embedded' | 'authentik' | 'generic';
+
+/** One public host. */
+export interface Route {
+  /** Lower case, no port: `hello.localhost`. */
+  readonly host: string;
+  /** Slug of the app, or `auth`. */
+  readonly slug: string;
+  /** Paths that go to the backend: exact, or every path below one that ends in `/`. The rest is the frontend's. */
+  readonly backendPaths: readonly string[];
+  readonly hasFrontend: boolean;
+  readonly appConfig: AppConfig | null;
+  /** Content-Security-Policy of answers that bring none of their own. */
+  readonly contentSecurityPolicy: string;
+}
+
+export interface Database {
+  readonly name: string;
+  /** Login role that owns exactly this database. Not a superuser. */
+  readonly role: string;
+  readonly password: string;
+  /** Slug of the app, or `auth`. */
+  readonly owner: string;
+}
+
+/** A public OIDC client (RFC 6749 §2.1) of one app. */
+export interface OidcClient {
+  readonly clientId: string;
+  readonly slug: string;
+  readonly name: string;
+  /** `aud` of its access tokens: `urn:app:<slug>`. */
+  readonly audience: string;
+  readonly redirectUris: readonly string[];
+  readonly postLogoutRedirectUris: readonly string[];
+  readonly backchannelLogoutUri: string | null;
+  readonly scopes: readonly string[];
+  /** All of them are needed to be given a code. */
+  readonly requiredGroups: readonly string[];
+  /** The only group names its tokens may carry. */
+  readonly visibleGroups: readonly string[];
+}
+
+export type ProcessKind = 'database' | 'identity' | 'gateway' | 'frontend' | 'backend';
+
+export interface ProcessPlan {
+  /** Unique: `postgres`, `auth`, `gateway`, or the slug of an app's backend. */
+  readonly name: string;
+  readonly kind: ProcessKind;
+  readonly slug: string | null;
+  /** Costs nothing until its first request. */
+  readonly sleeps: boolean;
+}
+
+/** A tile of the hub; also what the portal is told of every app. */
+export interface CatalogEntry {
+  readonly slug: string;
+  readonly name: string;
+  readonly description: string;
+  readonly icon: string;
+  readonly color: string;
+  readonly url: string;
+  readonly category: string;
+  readonly order: number;
+  readonly status: Manifest['lifecycle']['status'];
+  readonly visible: boolean;
+  readonly requiredGroups: readonly string[];
+}
+
+/** A folder whose manifest is not fit to run. Everything else goes on. */
+export interface QuarantinedApp {
+  readonly folder: string;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Everything an engine is to make true. Plain, frozen, printable data: made by {@link createPlan}
+ * from manifests and settings, executed by an engine, shown by `scalr plan`.
+ */
+export interface Plan {
+  readonly mode: Mode;
+  readonly origin: Origin;
+  readonly issuer: string;
+  readonly portalUrl: string;
+  /** Seconds without an open connection after which an app's backend is put to sleep. 0: never. */
+  readonly sleepAfterSeconds: number;
+  readonly apps: readonly AppPlan[];
+  readonly routes: readonly Route[];
+  readonly databases: readonly Database[];
+  readonly clients: readonly OidcClient[];
+  readonly processes: readonly ProcessPlan[];
+  readonly catalog: readonly CatalogEntry[];
+  readonly quarantined: readonly QuarantinedApp[];
+}
+
+/** A manifest with the place it was found. */
+export interface DiscoveredApp {
+  readonly folder: string;
+  readonly manifest: Manifest;
+  readonly hasFrontend: boolean;
+  /** Parsed `<app>/.env.app`. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** What is the same for every app of the workspace. */
+export interface Settings {
+  readonly mode: Mode;
+  readonly identityProvider: IdentityProviderName;
+  readonly logLevel: string;
+  readonly sleepAfterSeconds: number;
+  /** By database owner (slug or `auth`); each from `.env.shared`. */
+  readonly databasePasswords: Readonly<Record<string, string>>;
+}
+
+/** What only the engine knows: where things can be reached once they run. */
+export interface Ground {
+  readonly origin: Origin;
+  /** Key set of the identity provider, reachable by backends; may be internal. */
+  readonly jwksUrl: string;
+  /** Value of `PORT` for a backend: a TCP port, or the absolute path of a unix socket. */
+  readonly backendPort: (slug: string) => string;
+  /** libpq connection URI. */
+  readonly databaseUrl: (database: Database) => string;
+  /** Absolute path of the file the hub reads its tiles from. */
+  readonly catalogFile: string;
+}

@@ -1,0 +1,73 @@
+import type { OidcClient } from '@scalr/plan';
+
+export interface User {
+  /** Stable subject identifier (`sub`), a UUID. */
+  readonly id: string;
+  /** Lower case, unique. */
+  readonly username: string;
+  readonly name: string;
+  readonly email: string;
+  readonly groups: readonly string[];
+  readonly disabled: boolean;
+  /** ISO 8601 UTC. */
+  readonly createdAt: string;
+}
+
+export interface NewUser {
+  readonly username: string;
+  readonly name: string;
+  readonly email: string;
+  readonly groups: readonly string[];
+  readonly password: string;
+}
+
+/** What is left out stays. A new password or `disabled` ends every session of the person. */
+export interface UserChange {
+  readonly name?: string;
+  readonly email?: string;
+  readonly password?: string;
+  readonly disabled?: boolean;
+  readonly addGroups?: readonly string[];
+  readonly removeGroups?: readonly string[];
+}
+
+export interface Group {
+  readonly name: string;
+  readonly members: readonly string[];
+}
+
+export interface IssuedToken {
+  readonly accessToken: string;
+  /** Seconds. */
+  readonly expiresIn: number;
+}
+
+export interface FirstSignIn {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** Administration of an identity provider. Failures are ScalrErrors with the provider's own codes. */
+export interface Identity {
+  /** Makes the provider know exactly these clients. Sessions of the others go on. */
+  syncClients(clients: readonly OidcClient[]): Promise<void>;
+  /** Creates the first administrator where there is nobody yet; null: somebody exists. The password is told this once. */
+  bootstrap(): Promise<FirstSignIn | null>;
+  listUsers(): Promise<readonly User[]>;
+  addUser(user: NewUser): Promise<User>;
+  changeUser(username: string, change: UserChange): Promise<User>;
+  removeUser(username: string): Promise<void>;
+  readonly groups: GroupDirectory;
+  /** Absent in production: a token of somebody's for tests and scripts. */
+  readonly tokens?: TokenDesk;
+}
+
+export interface GroupDirectory {
+  list(): Promise<readonly Group[]>;
+  create(name: string): Promise<void>;
+  remove(name: string): Promise<void>;
+}
+
+export interface TokenDesk {
+  issue(clientId: string, username: string): Promise<IssuedToken>;
+}

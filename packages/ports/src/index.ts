@@ -1,0 +1,36 @@
+export type { BecomeBackend, FromBackend } from './backend.ts';
+export type {
+  Engine,
+  EngineCapabilities,
+  EngineName,
+  GroundWish,
+  LogLine,
+  LogQuery,
+  ProcessState,
+  ProcessStatus,
+  Progress,
+  UpOptions,
+  UpResult,
+} from './engine.ts';
+export {
+  type Address,
+  DEFAULT_GATEWAY_LIMITS,
+  type FromGateway,
+  type FrontendSource,
+  type GatewayConfig,
+  type GatewayLimits,
+  type GatewayRoute,
+  type ToGateway,
+  type Upstream,
+} from './gateway.ts';
+export type {
+  FirstSignIn,
+  Group,
+  GroupDirectory,
+  Identity,
+  IssuedToken,
+  NewUser,
+  TokenDesk,
+  User,
+  UserChange,
+} from './identity.ts';
