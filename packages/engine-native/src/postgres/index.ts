@@ -1,0 +1,6 @@
+export { findBinaries, type PostgresBinaries } from './binaries.ts';
+export { type ClusterOptions, createCluster, hasCluster, ids } from './cluster.ts';
+export { serverArgv } from './commands.ts';
+export { findPrivileges, type Privileges } from './privileges.ts';
+export { closeMaintenanceDatabases, provisionDatabases } from './provision.ts';
+export { refusal, socketUrl, waitUntilReady, withAdmin } from './ready.ts';

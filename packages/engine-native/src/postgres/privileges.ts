@@ -1,0 +1,28 @@
+import { run } from '@scalr/process';
+import { errors } from '../errors.ts';
+
+/** How to start Postgres, which refuses to run as root. */
+export interface Privileges {
+  /** Put before the argv of every Postgres program. */
+  readonly prefix: readonly string[];
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+/** Debian's and every other system's `nobody`. */
+const NOBODY = 65534;
+
+/**
+ * As an ordinary user: nothing to do. As root: a user namespace in which our uid is called nobody, so that
+ * files stay ours; where the kernel or a container forbids that, the real nobody.
+ * @throws ScalrError `POSTGRES_REFUSES_ROOT`
+ */
+export async function findPrivileges(uid: number, folder: string, env: Record<string, string>): Promise<Privileges> {
+  if (uid !== 0) return { prefix: [] };
+  const namespace = ['unshare', '--user', `--map-user=${NOBODY}`, `--map-group=${NOBODY}`, '--'] as const;
+  const probe = await run([...namespace, 'true'], { env }).catch(() => null);
+  if (probe?.code === 0) return { prefix: namespace };
+  const enter = await run(['ls', folder], { env, uid: NOBODY, gid: NOBODY }).catch(() => null);
+  if (enter?.code === 0) return { prefix: [], uid: NOBODY, gid: NOBODY };
+  throw errors.error('postgresRoot', {});
+}

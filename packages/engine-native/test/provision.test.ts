@@ -1,0 +1,74 @@
+import { provisionDatabases, withAdmin } from '@scalr/engine-native/postgres';
+import { type TestServer, testServer } from '@scalr/testing/postgres';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await testServer();
+});
+afterAll(() => server.stop());
+
+const database = (name: string, password = `${name}-password`) => ({ name, role: name, password, owner: name });
+
+function urlOf(role: string, name: string, password = `${role}-password`): string {
+  const url = new URL(server.adminUrl);
+  url.username = role;
+  url.password = password;
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+async function refusalOf(url: string): Promise<string> {
+  return withAdmin(url, async () => 'let in').catch((error: Error) => error.message);
+}
+
+test('makes each database once and says which are new', async () => {
+  expect(await provisionDatabases(server.adminUrl, [database('one'), database('two')])).toEqual(['one', 'two']);
+  expect(await provisionDatabases(server.adminUrl, [database('one'), database('two')])).toEqual([]);
+});
+
+test('a role enters its own database and no other', async () => {
+  await provisionDatabases(server.adminUrl, [database('one'), database('two')]);
+  expect(await refusalOf(urlOf('one', 'one'))).toBe('let in');
+  expect(await refusalOf(urlOf('one', 'two'))).toBe('permission denied for database "two"');
+});
+
+test('a role is neither superuser nor may make roles or databases, and row-level security binds it', async () => {
+  await provisionDatabases(server.adminUrl, [database('one')]);
+  const { rows } = await withAdmin(server.adminUrl, (client) =>
+    client.query(
+      `select rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls from pg_roles where rolname = 'one'`,
+    ),
+  );
+  expect(rows).toEqual([
+    { rolsuper: false, rolcreaterole: false, rolcreatedb: false, rolreplication: false, rolbypassrls: false },
+  ]);
+});
+
+test('a changed password takes effect and the data stays', async () => {
+  await provisionDatabases(server.adminUrl, [database('three')]);
+  await withAdmin(urlOf('three', 'three'), (client) => client.query('create table kept as select 42 as answer'));
+  await provisionDatabases(server.adminUrl, [database('three', 'another-password')]);
+  expect(await refusalOf(urlOf('three', 'three'))).toBe('password authentication failed for user "three"');
+  const { rows } = await withAdmin(urlOf('three', 'three', 'another-password'), (client) =>
+    client.query('select answer from kept'),
+  );
+  expect(rows).toEqual([{ answer: 42 }]);
+});
+
+test('two at once make one of each', async () => {
+  const wanted = ['four', 'five', 'six'].map((name) => database(name));
+  const made = await Promise.all([
+    provisionDatabases(server.adminUrl, wanted),
+    provisionDatabases(server.adminUrl, wanted),
+  ]);
+  expect(made.flat().sort()).toEqual(['five', 'four', 'six']);
+});
+
+test('a database that cannot be made is an error with its name', async () => {
+  const wrong = { ...database('seven'), role: 'pg_reserved' };
+  await expect(provisionDatabases(server.adminUrl, [wrong])).rejects.toMatchObject({
+    code: 'DATABASE_NOT_PROVISIONED',
+    message: expect.stringContaining('the database seven could not be made ready'),
+  });
+});

@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  createCluster,
+  findBinaries,
+  findPrivileges,
+  ids,
+  provisionDatabases,
+  serverArgv,
+  socketUrl,
+  waitUntilReady,
+  withAdmin,
+} from '@scalr/engine-native/postgres';
+import { start } from '@scalr/process';
+
+/** A real Postgres 16 for tests, on a unix socket in a folder of its own. */
+export interface TestServer {
+  /** libpq URI of its superuser. */
+  readonly adminUrl: string;
+  /** Pid of the postmaster, to be killed by tests that are about that. */
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+export interface TestDatabase {
+  /** libpq URI of the role that owns it and is nothing else. */
+  readonly url: string;
+  drop(): Promise<void>;
+}
+
+/** Starts a server of the test's own; about a second. */
+export async function testServer(): Promise<TestServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'scalr-pg-'));
+  chmodSync(folder, 0o755);
+  const env = { PATH: process.env.PATH ?? '', TMPDIR: tmpdir() };
+  const binaries = findBinaries();
+  const privileges = await findPrivileges(process.getuid?.() ?? 1, folder, env);
+  const password = randomBytes(12).toString('hex');
+  const data = join(folder, 'data');
+  await createCluster({ binaries, privileges, folder: data, password, env });
+  const said: string[] = [];
+  const child = await start(
+    [...serverArgv({ binaries, privileges, folder: data, socketFolder: folder }), '-c', 'fsync=off'],
+    { name: 'postgres', cwd: folder, env, onLine: (line) => said.push(line), ...ids(privileges) },
+  );
+  const adminUrl = socketUrl({ role: 'postgres', password, database: 'postgres', socketFolder: folder });
+  const refusal = await waitUntilReady(adminUrl, 20_000, AbortSignal.timeout(20_000));
+  if (refusal !== null) throw new Error(`test Postgres did not start: ${refusal}\n${said.join('\n')}`);
+  return {
+    adminUrl,
+    pid: child.record.pid,
+    stop: async () => {
+      await child.stop({ signal: 'SIGINT' });
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+let shared: Promise<TestServer> | undefined;
+
+/** A fresh database with its own role, on one server for the whole test file; it stops with the test process. */
+export async function testDatabase(): Promise<TestDatabase> {
+  shared ??= testServer().then((server) => {
+    process.once('exit', () => {
+      try {
+        process.kill(server.pid, 'SIGKILL');
+      } catch {}
+      rmSync(new URL(server.adminUrl).searchParams.get('host') ?? '', { recursive: true, force: true });
+    });
+    return server;
+  });
+  const { adminUrl } = await shared;
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const password = randomBytes(12).toString('hex');
+  await provisionDatabases(adminUrl, [{ name, role: name, password, owner: name }]);
+  const socketFolder = new URL(adminUrl).searchParams.get('host') ?? '';
+  return {
+    url: socketUrl({ role: name, password, database: name, socketFolder }),
+    drop: () =>
+      withAdmin(adminUrl, async (client) => {
+        await client.query(`drop database if exists ${name} with (force)`);
+        await client.query(`drop role if exists ${name}`);
+      }),
+  };
+}
