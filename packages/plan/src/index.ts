@@ -11,6 +11,7 @@ export type {
   OidcClient,
   Origin,
   Plan,
+  PostgresPlan,
   ProcessKind,
   ProcessPlan,
   QuarantinedApp,

@@ -91,6 +91,13 @@ export interface OidcClient {
   readonly visibleGroups: readonly string[];
 }
 
+/** Which Postgres holds the databases. Both forms hold a secret. */
+export type PostgresPlan =
+  /** Ours; `password` of its administrator. */
+  | { readonly kind: 'embedded'; readonly password: string }
+  /** An existing one; libpq URI of a role that may create roles and databases. */
+  | { readonly kind: 'server'; readonly url: string };
+
 export type ProcessKind = 'database' | 'identity' | 'gateway' | 'frontend' | 'backend';
 
 export interface ProcessPlan {
@@ -134,6 +141,10 @@ export interface Plan {
   readonly portalUrl: string;
   /** Seconds without an open connection after which an app's backend is put to sleep. 0: never. */
   readonly sleepAfterSeconds: number;
+  readonly logLevel: string;
+  readonly postgres: PostgresPlan;
+  /** Secrets that sign the identity provider's cookies; the first signs, all verify. */
+  readonly cookieKeys: readonly string[];
   readonly apps: readonly AppPlan[];
   readonly routes: readonly Route[];
   readonly databases: readonly Database[];
@@ -158,6 +169,8 @@ export interface Settings {
   readonly identityProvider: IdentityProviderName;
   readonly logLevel: string;
   readonly sleepAfterSeconds: number;
+  readonly postgres: PostgresPlan;
+  readonly cookieKeys: readonly string[];
   /** By database owner (slug or `auth`); each from `.env.shared`. */
   readonly databasePasswords: Readonly<Record<string, string>>;
 }
