@@ -1,0 +1,1 @@
+export { BACKEND_FLAGS, type BackendCommandOptions, backendCommand } from './command.ts';
