@@ -1,0 +1,14 @@
+import { readdir } from 'node:fs/promises';
+import { type FileSet, fileSet } from '@scalr/fileset';
+
+/** Everything in this repository that is made from something else. One generator a file of this folder. */
+export async function generateAll(): Promise<FileSet> {
+  const names = (await readdir(import.meta.dirname)).filter((name) => name.endsWith('.ts') && name !== 'index.ts');
+  const sets = await Promise.all(
+    names.map(async (name) => {
+      const generator = (await import(`./${name}`)) as { generate(): Promise<FileSet> };
+      return [...(await generator.generate())];
+    }),
+  );
+  return fileSet(sets.flat());
+}
