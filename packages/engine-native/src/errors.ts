@@ -91,6 +91,14 @@ export const errors = catalogue({
     message: (d: { name: string; reason: string }) => `${d.name} does not stay up: ${d.reason}`,
     fix: (d: { name: string }) => `./scalr logs ${d.name}`,
   },
+  backendUnsupported: {
+    code: 'BACKEND_NOT_SUPPORTED',
+    title: 'This kind of backend does not run here',
+    kind: 'user',
+    message: (d: { slug: string; backend: string }) =>
+      `the app ${d.slug} has a ${d.backend} backend, which does not run natively yet`,
+    fix: () => 'set backend: typescript in its app.manifest.yml',
+  },
   hubSilent: {
     code: 'HUB_DOES_NOT_ANSWER',
     title: 'The portal does not answer',

@@ -1,1 +1,5 @@
-export {};
+export { createNativeEngine, type NativeEngineOptions } from './engine.ts';
+export { errors as nativeErrors } from './errors.ts';
+export { type Layout, layoutOf, socketOf } from './layout.ts';
+export { type RunSupervisorOptions, runSupervisor } from './supervisor/run-supervisor.ts';
+export type { Supervisor } from './supervisor/supervisor.ts';

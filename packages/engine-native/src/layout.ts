@@ -14,12 +14,14 @@ export interface Layout {
   readonly logs: string;
   /** Sockets and process records. */
   readonly run: string;
+  /** Folder of the Postgres socket. */
+  readonly postgresRun: string;
   readonly cache: string;
   readonly build: string;
 }
 
 /** Bytes the kernel takes for a unix socket path (sockaddr_un), less the longest name we put into the folder. */
-const LONGEST_RUN_FOLDER = 103 - '/.s.PGSQL.5432'.length - 30;
+const LONGEST_RUN_FOLDER = 103 - '/pg/.s.PGSQL.5432'.length - 30;
 
 /** Sockets need short paths; a deep checkout gets a folder of its own beside the temporary files. */
 function runFolder(state: string, uid: number): string {
@@ -32,6 +34,7 @@ function runFolder(state: string, uid: number): string {
 /** Pure: decides paths, makes none. */
 export function layoutOf(workspace: string, install: string, uid: number): Layout {
   const state = join(workspace, '.scalr');
+  const run = runFolder(state, uid);
   return {
     workspace,
     install,
@@ -39,7 +42,8 @@ export function layoutOf(workspace: string, install: string, uid: number): Layou
     data: join(state, 'data'),
     keys: join(state, 'keys'),
     logs: join(state, 'logs'),
-    run: runFolder(state, uid),
+    run,
+    postgresRun: join(run, 'pg'),
     cache: join(state, 'cache'),
     build: join(state, 'build'),
   };
@@ -48,4 +52,9 @@ export function layoutOf(workspace: string, install: string, uid: number): Layou
 /** Unix socket of a process. */
 export function socketOf(layout: Layout, process: string): string {
   return join(layout.run, `${process}.sock`);
+}
+
+/** The file from which the hub reads its tiles. */
+export function catalogFileOf(layout: Layout): string {
+  return join(layout.run, 'catalog.json');
 }

@@ -98,7 +98,7 @@ export type PostgresPlan =
   /** An existing one; libpq URI of a role that may create roles and databases. */
   | { readonly kind: 'server'; readonly url: string };
 
-export type ProcessKind = 'database' | 'identity' | 'gateway' | 'frontend' | 'backend';
+export type ProcessKind = 'supervisor' | 'database' | 'identity' | 'gateway' | 'frontend' | 'backend';
 
 export interface ProcessPlan {
   /** Unique: `postgres`, `auth`, `gateway`, or the slug of an app's backend. */
@@ -167,6 +167,8 @@ export interface DiscoveredApp {
 export interface Settings {
   readonly mode: Mode;
   readonly identityProvider: IdentityProviderName;
+  /** `external`: an existing server is used, so the plan starts none. Default `embedded`. */
+  readonly databaseServer?: 'embedded' | 'external';
   readonly logLevel: string;
   readonly sleepAfterSeconds: number;
   readonly postgres: PostgresPlan;
@@ -183,7 +185,7 @@ export interface Ground {
   /** Value of `PORT` for a backend: a TCP port, or the absolute path of a unix socket. */
   readonly backendPort: (slug: string) => string;
   /** libpq connection URI. */
-  readonly databaseUrl: (database: Database) => string;
+  readonly databaseUrl: (database: Database, postgres: PostgresPlan) => string;
   /** Absolute path of the file the hub reads its tiles from. */
   readonly catalogFile: string;
 }

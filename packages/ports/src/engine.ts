@@ -61,7 +61,8 @@ export interface UpResult {
 }
 
 export interface GroundWish {
-  readonly tls: boolean;
+  /** Left out: as remembered, at first without. */
+  readonly tls?: boolean;
   /** Wanted public port; left out: the remembered one, else the scheme's default, else the next free one. */
   readonly port?: number;
 }
@@ -77,6 +78,8 @@ export interface Engine {
   prepare(wish: GroundWish): Promise<Ground>;
   /** Converges: starts what is missing, applies what changed, stops what is gone. Returns when the hub answers. */
   up(plan: Plan, options: UpOptions): Promise<UpResult>;
+  /** The plan that is up; null when nothing is. */
+  current(): Promise<Plan | null>;
   /** Every process of the plan; empty when the platform is down. */
   status(): Promise<readonly ProcessStatus[]>;
   logs(query: LogQuery): AsyncIterable<LogLine>;

@@ -36,7 +36,7 @@ export async function testServer(): Promise<TestServer> {
   chmodSync(folder, 0o755);
   const env = { PATH: process.env.PATH ?? '', TMPDIR: tmpdir() };
   const binaries = findBinaries();
-  const privileges = await findPrivileges(process.getuid?.() ?? 1, folder, env);
+  const privileges = await findPrivileges(process.getuid?.() ?? 1, [folder], env);
   const password = randomBytes(12).toString('hex');
   const data = join(folder, 'data');
   await createCluster({ binaries, privileges, folder: data, password, env });

@@ -1,0 +1,109 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { printJson, writeIfChanged } from '@scalr/fileset';
+import type { GroundWish } from '@scalr/ports';
+import { z } from 'zod';
+import { errors } from './errors.ts';
+import type { Allocation } from './ground.ts';
+import type { Layout } from './layout.ts';
+
+const allocationSchema = z.object({ port: z.int(), tls: z.boolean(), internalPort: z.int() });
+
+/** Makes the folders that must be there before anything else; only their owner may look inside. */
+export async function makeFolders(layout: Layout): Promise<void> {
+  try {
+    for (const folder of [
+      layout.state,
+      layout.data,
+      layout.keys,
+      layout.logs,
+      layout.run,
+      layout.postgresRun,
+      layout.cache,
+    ]) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+    }
+  } catch (cause) {
+    throw errors.error('stateUnusable', { folder: layout.state, detail: (cause as Error).message }, { cause });
+  }
+}
+
+function fileOf(layout: Layout): string {
+  return join(layout.state, 'native.json');
+}
+
+/** What was allocated before; null: nothing yet, or the file does not say it. */
+export async function readAllocation(layout: Layout): Promise<Allocation | null> {
+  try {
+    return allocationSchema.parse(JSON.parse(await readFile(fileOf(layout), 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Decides the ports: the wanted, else the remembered, else the scheme's default, else the next free one; remembers them.
+ * @param holdsPorts true when our own gateway listens, so that a taken port may be our own
+ * @throws ScalrError `PORT_TAKEN` for a wanted port, `PORT_NONE_FREE`
+ */
+export async function allocate(layout: Layout, wish: GroundWish, holdsPorts: boolean): Promise<Allocation> {
+  const former = await readAllocation(layout);
+  const tls = wish.tls ?? former?.tls ?? false;
+  const sameScheme = former?.tls === tls;
+  const port = await publicPort(wish, tls, sameScheme ? former.port : null, holdsPorts);
+  const internalPort =
+    former !== null && (holdsPorts || (await refusalOf(former.internalPort)) === null)
+      ? former.internalPort
+      : await anyFreePort();
+  const allocation = { port, tls, internalPort };
+  await writeIfChanged(fileOf(layout), printJson(allocation), { mode: 0o600 });
+  return allocation;
+}
+
+async function publicPort(wish: GroundWish, tls: boolean, former: number | null, holdsPorts: boolean): Promise<number> {
+  if (wish.port !== undefined) {
+    if (holdsPorts && wish.port === former) return wish.port;
+    const reason = await refusalOf(wish.port);
+    if (reason === null) return wish.port;
+    throw errors.error('portTaken', { port: wish.port, reason });
+  }
+  if (holdsPorts && former !== null) return former;
+  const first = tls ? [443, 8443] : [80, 8080];
+  const candidates = [
+    ...(former === null ? [] : [former]),
+    ...first,
+    ...Array.from({ length: 99 }, (_, i) => (first[1] as number) + 1 + i),
+  ];
+  for (const port of candidates) if ((await refusalOf(port)) === null) return port;
+  throw errors.error('noFreePort', { tried: candidates.join(', ') });
+}
+
+/** Why a port cannot be listened on at both loopback addresses; null: it can. */
+async function refusalOf(port: number): Promise<string | null> {
+  for (const host of ['127.0.0.1', '::1']) {
+    const reason = await tryListening(port, host);
+    // A machine without IPv6 has no ::1; the gateway then does without.
+    if (reason !== null && !(host === '::1' && reason === 'EADDRNOTAVAIL')) return reason;
+  }
+  return null;
+}
+
+function tryListening(port: number, host: string): Promise<string | null> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(null)));
+  });
+}
+
+function anyFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}

@@ -1,0 +1,239 @@
+import { isDeepStrictEqual } from 'node:util';
+import { describeError } from '@scalr/errors';
+import { printJson, writeIfChanged } from '@scalr/fileset';
+import type { Plan } from '@scalr/plan';
+import type { ProcessStatus, Progress } from '@scalr/ports';
+import { errors } from '../errors.ts';
+import { databaseUrl } from '../ground.ts';
+import { catalogFileOf, type Layout, socketOf } from '../layout.ts';
+import { provisionDatabases, refusal } from '../postgres/index.ts';
+import { renderGateway } from '../render.ts';
+import { backendSpec } from './backend-process.ts';
+import { frontendsMessage, frontendsSpec } from './frontends-process.ts';
+import { GatewayLink } from './gateway-link.ts';
+import type { NodeCommand } from './node-command.ts';
+import { adminUrlOf, gatewaySpec, identitySpec, postgresSpec } from './platform-processes.ts';
+import { probe } from './probe.ts';
+import { ProcessRecords } from './process-records.ts';
+import { ProcessTable } from './process-table.ts';
+import { Spares } from './spares.ts';
+import type { SupervisedProcess } from './supervised-process.ts';
+
+export interface SupervisorOptions {
+  readonly layout: Layout;
+  readonly command: NodeCommand;
+  /** Loopback port of the identity provider's key set. */
+  readonly internalPort: () => number;
+  readonly now: () => Date;
+}
+
+type OnProgress = (progress: Progress) => void;
+
+/** The one process that starts, watches and ends all others of a workspace. */
+export class Supervisor {
+  readonly #options: SupervisorOptions;
+  readonly #records: ProcessRecords;
+  readonly #table: ProcessTable;
+  readonly #link: GatewayLink;
+  readonly #spares: Spares;
+  #plan: Plan | null = null;
+  #builds: ReadonlyMap<string, string> = new Map();
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(options: SupervisorOptions) {
+    const { layout, command, now } = options;
+    this.#options = options;
+    this.#records = new ProcessRecords(`${layout.run}/processes.json`);
+    this.#table = new ProcessTable(layout.logs, this.#records, { onStateChange: (p) => this.#onStateChange(p) }, now);
+    this.#link = new GatewayLink({ onWake: (name) => this.#wake(name), onIdle: (name) => this.#putToSleep(name) });
+    const log = this.#table.log('spare');
+    this.#spares = new Spares({ command, cwd: layout.workspace, records: this.#records, stack: () => null, log });
+  }
+
+  /** Ends what a killed supervisor left behind. Before anything else. */
+  recover(): Promise<readonly string[]> {
+    return this.#records.sweep();
+  }
+
+  get plan(): Plan | null {
+    return this.#plan;
+  }
+
+  status(): readonly ProcessStatus[] {
+    return this.#table.status();
+  }
+
+  /**
+   * Makes the plan true. Calls take turns.
+   * @returns false when everything already was so
+   * @throws ScalrError of the step that failed; what runs goes on
+   */
+  apply(plan: Plan, onProgress: OnProgress): Promise<boolean> {
+    return this.#inTurn(async () => {
+      const former = this.#plan;
+      const isUp = ['postgres', 'auth', 'gateway'].every((name) => this.#isUp(name, plan));
+      if (isUp && isDeepStrictEqual(former, plan)) return false;
+      await this.#platform(plan, onProgress);
+      this.#plan = plan;
+      await this.#apps(plan);
+      await this.#gateway(plan, onProgress);
+      await step('portal', onProgress, () => this.#hubAnswers(plan));
+      this.#spares.warm();
+      return true;
+    });
+  }
+
+  /** @throws ScalrError `PROCESS_UNKNOWN`, `PROCESS_FAILED` */
+  restart(name: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const process = this.#table.require(name);
+      if (process.state === 'asleep') {
+        process.forgive();
+        return;
+      }
+      await process.restart();
+    });
+  }
+
+  /** Something changed below an app's or the platform's backend sources: what is awake and concerned starts anew. */
+  async refresh(slugs: readonly string[] | 'all'): Promise<void> {
+    if (slugs === 'all') await this.#spares.renew();
+    const concerned = this.#table
+      .all()
+      .filter(({ spec }) => spec.kind === 'backend' && (slugs === 'all' || slugs.includes(spec.name)));
+    await Promise.all(
+      concerned.map(async (process) => {
+        process.forgive();
+        if (process.state === 'asleep') return;
+        // The gateway holds requests from here on, so that nobody meets the gap.
+        this.#link.tell({ type: 'asleep', upstream: process.spec.name });
+        await process.restart().catch(() => {});
+      }),
+    );
+  }
+
+  /** Ends everything: first what takes requests, then what answers them, then the database. */
+  shutdown(): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#plan = null;
+      await this.#spares.close();
+      await this.#table.get('gateway')?.stop();
+      const rest = this.#table.all().filter(({ spec }) => spec.name !== 'postgres');
+      await Promise.all(rest.map((process) => process.stop()));
+      await this.#table.get('postgres')?.stop();
+      await this.#table.settleLogs();
+    });
+  }
+
+  #isUp(name: string, plan: Plan): boolean {
+    if (name === 'postgres' && plan.postgres.kind === 'server') return true;
+    return this.#table.get(name)?.state === 'running';
+  }
+
+  async #platform(plan: Plan, onProgress: OnProgress): Promise<void> {
+    const { layout, command } = this.#options;
+    await step('postgres', onProgress, async () => {
+      if (plan.postgres.kind === 'embedded') {
+        return (await this.#table.put(postgresSpec(plan, layout, command))).ensure();
+      }
+      const detail = await refusal(plan.postgres.url);
+      if (detail !== null) throw errors.error('serverUnreachable', { server: new URL(plan.postgres.url).host, detail });
+    });
+    await step('databases', onProgress, async () => {
+      const made = await provisionDatabases(adminUrlOf(plan, layout), plan.databases);
+      return made.length === 0 ? undefined : `made ${made.join(', ')}`;
+    });
+  }
+
+  async #apps(plan: Plan): Promise<void> {
+    const { layout, command } = this.#options;
+    const { catalog: apps, quarantined } = plan;
+    await writeIfChanged(catalogFileOf(layout), printJson({ apps, quarantined }), { mode: 0o600 });
+    await this.#table.keepOnly(new Set(plan.processes.map(({ name }) => name)));
+    for (const process of plan.processes) {
+      if (process.kind === 'frontend') {
+        const host = await this.#table.put(frontendsSpec(() => this.#plan ?? plan, layout, command));
+        host.handle?.send(frontendsMessage(plan, layout));
+      }
+      const app = plan.apps.find(({ slug }) => slug === process.slug);
+      if (process.kind === 'backend' && app) await this.#table.put(backendSpec(app, layout, command, this.#spares));
+    }
+  }
+
+  async #gateway(plan: Plan, onProgress: OnProgress): Promise<void> {
+    const { layout, command } = this.#options;
+    const config = () =>
+      renderGateway(this.#plan ?? plan, layout, { awake: this.#table.awake(), builds: this.#builds });
+    const auth = plan.databases.find(({ owner }) => owner === 'auth');
+    if (auth === undefined) throw new Error('the plan has no database of the identity provider');
+    const place = {
+      adminSocket: socketOf(layout, 'auth-admin'),
+      internalPort: this.#options.internalPort(),
+      databaseUrl: databaseUrl(plan.postgres, layout, auth),
+    };
+    await Promise.all([
+      step('sign-in', onProgress, async () =>
+        (await this.#table.put(identitySpec(plan, layout, command, place))).ensure(),
+      ),
+      step('gateway', onProgress, async () => {
+        const gateway = await this.#table.put(gatewaySpec(plan, layout, command, this.#link, config));
+        await gateway.ensure();
+      }),
+    ]);
+    this.#link.tell({ type: 'config', config: config() });
+  }
+
+  async #hubAnswers(plan: Plan): Promise<void> {
+    const route = plan.routes.find(({ slug }) => slug === 'portal');
+    if (route === undefined || plan.origin.scheme === 'https') return;
+    const signal = AbortSignal.timeout(60_000);
+    const host = new URL(plan.portalUrl).host;
+    const target = { host: '127.0.0.1', port: plan.origin.port };
+    // Not as a browser: the gateway then holds the request instead of showing its waiting page.
+    const status = await probe({ target, path: '/', host, accept: '*/*', timeoutMs: 60_000, signal }).catch(
+      (error: Error) => error.message,
+    );
+    if (status !== 200) throw errors.error('hubSilent', { url: plan.portalUrl, detail: `it said ${status}` });
+  }
+
+  #wake(name: string): void {
+    const process = this.#table.get(name);
+    if (process === undefined) return;
+    process.ensure().then(
+      () => this.#link.tell({ type: 'awake', upstream: name }),
+      (error) => {
+        const { code, message } = describeError(error).problems[0] as { code: string; message: string };
+        const retryAfterSeconds = process.retryAfterSeconds;
+        this.#link.tell({ type: 'failed', upstream: name, code, message, retryAfterSeconds });
+      },
+    );
+  }
+
+  #putToSleep(name: string): void {
+    const process = this.#table.get(name);
+    if (process?.spec.sleeps) void process.stop();
+  }
+
+  #onStateChange(process: SupervisedProcess): void {
+    const upstream = process.spec.name;
+    if (process.state === 'running') this.#link.tell({ type: 'awake', upstream });
+    if (process.state === 'restarting' || process.state === 'asleep') this.#link.tell({ type: 'asleep', upstream });
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => {});
+    return result;
+  }
+}
+
+async function step(name: string, onProgress: OnProgress, work: () => Promise<unknown>): Promise<void> {
+  onProgress({ step: name, state: 'begin' });
+  try {
+    const detail = await work();
+    onProgress({ step: name, state: 'done', ...(typeof detail === 'string' ? { detail } : {}) });
+  } catch (error) {
+    onProgress({ step: name, state: 'failed', detail: describeError(error).problems[0]?.message ?? '' });
+    throw error;
+  }
+}
