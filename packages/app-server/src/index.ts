@@ -1,1 +1,24 @@
-export {};
+export { type AppOptions, bootApp, type RunningApp } from './boot-app.ts';
+export type { Database } from './database.ts';
+export { appErrors } from './errors.ts';
+export { isoDateTime } from './iso-date-time.ts';
+export {
+  conflict,
+  type FieldProblem,
+  HttpProblem,
+  type HttpProblemOptions,
+  notFound,
+  type ProblemDetails,
+} from './problem.ts';
+export {
+  type Access,
+  type AppFacts,
+  defineRoutes,
+  type Method,
+  type Route,
+  type RouteBook,
+  type RouteContext,
+  type RouteFile,
+  type RouteOptions,
+} from './routes.ts';
+export { startApp } from './start-app.ts';

@@ -1,0 +1,4 @@
+import { startApp } from '@scalr/app-server';
+import { portalSettings } from './settings.ts';
+
+await startApp({ src: import.meta.dirname, settings: portalSettings });

@@ -1,0 +1,113 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createVerifier, memoryEndedSessions, type Verifier } from '@scalr/auth-client/server';
+import type { FastifyInstance } from 'fastify';
+import type { Pool } from 'pg';
+import type { z } from 'zod';
+import { type DatabaseHandle, openDatabase } from './database.ts';
+import { openEndedSessions } from './ended-session-table.ts';
+import { appErrors } from './errors.ts';
+import { findRoutes } from './find-routes.ts';
+import { listen } from './listen.ts';
+import { migrate } from './migrate.ts';
+import { mountRoute } from './mount-route.ts';
+import { healthRoute, meRoute, mountBackchannelLogout, mountOpenApi } from './own-routes.ts';
+import { createServer } from './server.ts';
+import { type Environment, readOwnSettings, readSettings, type Settings } from './settings.ts';
+
+export interface AppOptions {
+  /** `import.meta.dirname` of `backend/src/main.ts`: `routes/` lies in it, `migrations/` beside it. */
+  readonly src: string;
+  /** Default `/api/health`, as in the manifest. */
+  readonly healthPath?: `/${string}`;
+  /** False: nobody signs in (`auth.required: false` in the manifest). */
+  readonly auth?: boolean;
+  /** Keys of the app's own in the environment, checked with all others before anything starts. */
+  readonly settings?: z.ZodObject;
+  /** Default: the environment of the process. */
+  readonly env?: Environment;
+  /** Where log lines go; default standard output. */
+  readonly logStream?: { write(line: string): void };
+}
+
+export interface RunningApp {
+  /** Socket path or URL. */
+  readonly address: string;
+  /** Ends listening first, then requests, then the database. */
+  stop(): Promise<void>;
+}
+
+/** Makes the app serve: settings, migrations, routes, listening. Throws a `ScalrError` that says what stands in the way. */
+export async function bootApp(options: AppOptions): Promise<RunningApp> {
+  const env = options.env ?? process.env;
+  const migrations = join(options.src, '..', 'migrations');
+  const settings = readSettings(env, {
+    database: existsSync(migrations),
+    auth: options.auth ?? true,
+    own: options.settings ?? null,
+  });
+  const { verifier, server, handle } = await build(settings, migrations, options);
+  try {
+    const found = await findRoutes(join(options.src, 'routes'), {
+      slug: settings.APP_SLUG,
+      settings: (schema) => readOwnSettings(schema, env),
+      log: server.log,
+    });
+    const health = healthRoute(options.healthPath ?? '/api/health', handle?.pool ?? null, migrations);
+    const routes = [health, ...(verifier === null ? [] : [meRoute]), ...found];
+    for (const route of routes) {
+      mountRoute(server, route, () => {
+        if (handle === null) throw appErrors.error('databaseNotDeclared', undefined);
+        return handle.database;
+      });
+    }
+    mountOpenApi(server, settings.APP_SLUG, routes);
+    if (verifier !== null) mountBackchannelLogout(server, verifier);
+    const address = await listen(server, settings.PORT);
+    return { address, stop: () => stop(server, handle?.pool ?? null) };
+  } catch (error) {
+    await stop(server, handle?.pool ?? null);
+    throw error;
+  }
+}
+
+async function build(settings: Settings, migrations: string, options: AppOptions) {
+  const lost: { log: (error: Error) => void } = { log: () => {} };
+  let handle: DatabaseHandle | null = null;
+  if (settings.databaseUrl !== null) {
+    await migrate({ url: settings.databaseUrl, folder: migrations, applicationName: settings.APP_SLUG });
+    handle = openDatabase(settings.databaseUrl, settings.APP_SLUG, (error) => lost.log(error));
+  }
+  const verifier = settings.oidc === null ? null : await openVerifier(settings.oidc, handle?.pool ?? null, lost);
+  const server = createServer({
+    slug: settings.APP_SLUG,
+    logLevel: settings.LOG_LEVEL,
+    verifier,
+    ...(options.logStream === undefined ? {} : { logStream: options.logStream }),
+  });
+  lost.log = (error) => server.log.warn({ err: error }, 'outside world out of reach');
+  return { verifier, server, handle };
+}
+
+async function openVerifier(
+  oidc: NonNullable<Settings['oidc']>,
+  pool: Pool | null,
+  lost: { log: (error: Error) => void },
+): Promise<Verifier> {
+  return createVerifier({
+    profile: oidc.OIDC_PROVIDER,
+    issuer: oidc.OIDC_ISSUER,
+    jwksUrl: oidc.OIDC_JWKS_URL,
+    audience: oidc.OIDC_AUDIENCE,
+    clientId: oidc.OIDC_CLIENT_ID,
+    requiredGroups: oidc.AUTH_REQUIRED_GROUPS,
+    endedSessions:
+      pool === null ? memoryEndedSessions() : await openEndedSessions(pool, (error) => lost.log(error as Error)),
+    onProblem: (message) => lost.log(new Error(message)),
+  });
+}
+
+async function stop(server: FastifyInstance, pool: Pool | null): Promise<void> {
+  await server.close();
+  await pool?.end();
+}

@@ -1,0 +1,31 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { appErrors } from './errors.ts';
+import { type AppFacts, isAccess, type Route, type RouteFile } from './routes.ts';
+
+/** Every route of every file in the folder, in the order of the file names. A folder that is not there has none. */
+export async function findRoutes(folder: string, app: AppFacts): Promise<readonly Route[]> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const files = names.filter((name) => /^(?!.*\.(?:test|d)\.ts$).+\.(?:ts|js|mjs)$/.test(name)).sort();
+  const modules = await Promise.all(files.map((file) => import(pathToFileURL(join(folder, file)).href)));
+  return modules.flatMap((module: { default?: unknown }, index) => {
+    const file = join('routes', files[index] as string);
+    const routeFile = module.default as RouteFile | undefined;
+    if (routeFile?.kind !== 'scalr-routes') {
+      throw appErrors.error('routeFile', { file, reason: 'it has no default export made by defineRoutes' });
+    }
+    return routeFile.declare(app).filter((route) => isMountable(route, file, app));
+  });
+}
+
+/** Fails closed and aloud: a route that forgot its access rule answers like one that does not exist. */
+function isMountable(route: Route, file: string, app: AppFacts): boolean {
+  if (isAccess(route.options.access)) return true;
+  const problem = appErrors.problem('routeWithoutAccess', { file, route: `${route.method} ${route.path}` });
+  app.log.error({ code: problem.code, fix: problem.fix }, problem.message);
+  return false;
+}

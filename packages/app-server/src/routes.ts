@@ -1,0 +1,132 @@
+import type { User } from '@scalr/auth-client/server';
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import type { Database } from './database.ts';
+
+/** Who may use a route. `groups`: whoever is in all of them. Nothing is open by default. */
+export type Access = 'public' | 'signed-in' | { readonly groups: readonly [string, ...string[]] };
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+type Read<S> = S extends z.ZodType ? z.output<S> : undefined;
+
+/** What a handler is given. */
+export interface RouteContext<A extends Access, P, Q, B> {
+  readonly user: A extends 'public' ? null : User;
+  readonly params: Read<P>;
+  readonly query: Read<Q>;
+  readonly body: Read<B>;
+  readonly database: Database;
+  readonly log: FastifyBaseLogger;
+  /** For what the rest does not cover. */
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+export interface RouteOptions<
+  A extends Access,
+  P extends z.ZodType | undefined,
+  Q extends z.ZodType | undefined,
+  B extends z.ZodType | undefined,
+  R extends z.ZodType | null,
+> {
+  readonly access: A;
+  /** A few words for the API reference. */
+  readonly summary: string;
+  /** Default: made of method and path, e.g. `getNotesById`. */
+  readonly operationId?: string;
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  /** Null: 204 without a body. Keys the schema does not know never leave the server. */
+  readonly response: R;
+  /** Default 200, or 204 where there is no response. */
+  readonly status?: number;
+}
+
+/** A declared route, types erased: plain data for mounting and for the API reference. */
+export interface Route {
+  readonly method: Method;
+  /** `/api/notes/:id` */
+  readonly path: string;
+  readonly options: RouteOptions<
+    Access,
+    z.ZodType | undefined,
+    z.ZodType | undefined,
+    z.ZodType | undefined,
+    z.ZodType | null
+  >;
+  readonly handle: (context: RouteContext<Access, z.ZodType, z.ZodType, z.ZodType>) => unknown;
+}
+
+type Declare = <
+  const A extends Access,
+  R extends z.ZodType | null,
+  P extends z.ZodType | undefined = undefined,
+  Q extends z.ZodType | undefined = undefined,
+  B extends z.ZodType | undefined = undefined,
+>(
+  path: `/api/${string}`,
+  options: RouteOptions<A, P, Q, B, R>,
+  handle: (
+    context: RouteContext<A, P, Q, B>,
+  ) => Promise<R extends z.ZodType ? z.output<R> : void> | (R extends z.ZodType ? z.output<R> : void),
+) => void;
+
+export type RouteBook = Readonly<Record<'get' | 'post' | 'put' | 'patch' | 'delete', Declare>>;
+
+/** What a route file may ask of its app while it declares. */
+export interface AppFacts {
+  readonly slug: string;
+  /** Keys of the app's own from the environment, read through a schema; a bad one stops the start. */
+  settings<S extends z.ZodObject>(schema: S): z.output<S>;
+  readonly log: FastifyBaseLogger;
+}
+
+/** Default export of a file in `routes/`. */
+export interface RouteFile {
+  readonly kind: 'scalr-routes';
+  declare(app: AppFacts): readonly Route[];
+}
+
+/**
+ * Declares the routes of one file. Found by its place in `routes/`, registered nowhere.
+ *
+ * @example
+ * export default defineRoutes((routes) => {
+ *   routes.get('/api/ping', { access: 'signed-in', summary: 'Answers', response: pong }, ({ user }) => ({ ... }));
+ * });
+ */
+export function defineRoutes(describe: (routes: RouteBook, app: AppFacts) => void): RouteFile {
+  return {
+    kind: 'scalr-routes',
+    declare: (app) => {
+      const declared: Route[] = [];
+      const declare =
+        (method: Method): Declare =>
+        (path, options, handle) => {
+          declared.push({ method, path, options, handle: handle as Route['handle'] });
+        };
+      describe(
+        {
+          get: declare('GET'),
+          post: declare('POST'),
+          put: declare('PUT'),
+          patch: declare('PATCH'),
+          delete: declare('DELETE'),
+        },
+        app,
+      );
+      return declared;
+    },
+  };
+}
+
+/** Tells a declared access rule from a forgotten or mistyped one. */
+export function isAccess(value: unknown): value is Access {
+  if (value === 'public' || value === 'signed-in') return true;
+  const groups = (value as { groups?: unknown } | null | undefined)?.groups;
+  return (
+    Array.isArray(groups) && groups.length > 0 && groups.every((group) => typeof group === 'string' && group !== '')
+  );
+}

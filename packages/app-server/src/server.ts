@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { requireUser, type User, type Verifier } from '@scalr/auth-client/server';
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { answerProblem } from './answer-problem.ts';
+import { HttpProblem, notFound } from './problem.ts';
+import type { Access } from './routes.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    user: User | null;
+  }
+  interface FastifyContextConfig {
+    access?: Access;
+  }
+}
+
+export interface ServerOptions {
+  readonly slug: string;
+  readonly logLevel: string;
+  /** Null: nobody signs in to this app, and only public routes answer. */
+  readonly verifier: Verifier | null;
+  /** Where log lines go; default standard output. */
+  readonly logStream?: { write(line: string): void };
+}
+
+const SECRET_NAMES = [
+  'authorization',
+  'cookie',
+  'set-cookie',
+  'password',
+  'secret',
+  'token',
+  'access_token',
+  'refresh_token',
+  'id_token',
+  'logout_token',
+  'code',
+];
+
+/** Fastify with everything that is the same in every app: ids, logs, problems, and nothing open that was not declared so. */
+export function createServer({ slug, logLevel, verifier, logStream }: ServerOptions): FastifyInstance {
+  const realm = verifier?.audience ?? slug;
+  const server = fastify({
+    logger: {
+      level: logLevel,
+      base: { app: slug },
+      messageKey: 'message',
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      formatters: { level: (level) => ({ level }) },
+      redact: { paths: SECRET_NAMES.flatMap((name) => [`["${name}"]`, `*["${name}"]`]), censor: '[hidden]' },
+      ...(logStream === undefined ? {} : { stream: logStream }),
+    },
+    disableRequestLogging: true,
+    bodyLimit: 1024 * 1024,
+    genReqId: (raw) => {
+      const given = raw.headers['x-request-id'];
+      return typeof given === 'string' && /^[\w.:-]{8,128}$/.test(given) ? given : randomUUID();
+    },
+    requestIdLogLabel: 'requestId',
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    frameworkErrors: (error, request, reply) => {
+      answerProblem(error, request, reply, realm);
+    },
+    clientErrorHandler: (error, socket) => answerRawProblem(error, socket),
+  });
+
+  server.decorateRequest('user', null);
+  server.removeContentTypeParser('text/plain');
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    await authorize(request, verifier);
+  });
+  server.addHook('onResponse', async (request, reply) => {
+    const level =
+      reply.statusCode >= 500 ? 'error' : request.routeOptions.config.access === 'public' ? 'debug' : 'info';
+    request.log[level](
+      {
+        method: request.method,
+        // Without its query, which may hold what must not be logged.
+        path: request.url.split('?', 1)[0],
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+        ...(request.user === null ? {} : { subject: request.user.subject }),
+      },
+      'request',
+    );
+  });
+  server.setNotFoundHandler(() => {
+    throw notFound();
+  });
+  server.setErrorHandler((error, request, reply) => answerProblem(error, request, reply, realm));
+  return server;
+}
+
+/** 401 before 404: who is not signed in learns nothing, not even which addresses exist. */
+async function authorize(request: FastifyRequest, verifier: Verifier | null): Promise<void> {
+  const access = request.is404 ? 'signed-in' : (request.routeOptions.config.access ?? 'signed-in');
+  if (access === 'public') return;
+  if (verifier === null) {
+    if (request.is404) return;
+    throw new HttpProblem(403, 'NO_SIGN_IN', 'Nobody can sign in to this app.');
+  }
+  request.user = await requireUser(verifier, request.raw, access === 'signed-in' ? {} : { groups: access.groups });
+}
+
+/** For what is not HTTP enough to become a request. */
+function answerRawProblem(error: NodeJS.ErrnoException, socket: { writable: boolean; end(text: string): void }): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return;
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  const details = new HttpProblem(status, 'BAD_REQUEST', 'The request cannot be understood.').toDetails();
+  const body = JSON.stringify(details);
+  socket.end(
+    `HTTP/1.1 ${status} ${details.title}\r\ncontent-type: application/problem+json\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}

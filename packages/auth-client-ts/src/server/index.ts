@@ -1,0 +1,14 @@
+export { AuthFailure } from './auth-failure.ts';
+export type { ProviderProfile } from './claims.ts';
+export {
+  createSessionIndex,
+  ENDED_SESSION_SECONDS,
+  type EndedSessions,
+  type LogoutNotice,
+  memoryEndedSessions,
+} from './ended-sessions.ts';
+export { authErrors } from './errors.ts';
+export { authProblem, requireUserHook } from './fastify-hook.ts';
+export { type RequireUserOptions, requireUser, type TokenCarrier } from './require-user.ts';
+export type { User, VerifiedToken } from './user.ts';
+export { createVerifier, type Verifier, type VerifierOptions } from './verifier.ts';

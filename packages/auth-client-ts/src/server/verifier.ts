@@ -1,0 +1,99 @@
+import { AuthFailure, groupMissing, logoutRefused, sessionEnded } from './auth-failure.ts';
+import { checkAccessTokenType, LEEWAY_SECONDS, type ProviderProfile, readAccessToken } from './claims.ts';
+import { checkSignature, parseCompactToken } from './compact-token.ts';
+import { type EndedSessions, type LogoutNotice, memoryEndedSessions } from './ended-sessions.ts';
+import { createKeySet } from './key-set.ts';
+import { readLogoutToken } from './logout-token.ts';
+import { createTokenCache } from './token-cache.ts';
+import type { User, VerifiedToken } from './user.ts';
+
+export interface VerifierOptions {
+  readonly profile: ProviderProfile;
+  /** Public issuer, compared byte for byte with `iss`. */
+  readonly issuer: string;
+  /** Where keys are fetched; may be an internal address. */
+  readonly jwksUrl: string;
+  /** `aud` of this app's access tokens. */
+  readonly audience: string;
+  /** `aud` of this app's logout tokens. */
+  readonly clientId: string;
+  /** All of them are needed, at every request. */
+  readonly requiredGroups?: readonly string[];
+  /** Default: in memory. */
+  readonly endedSessions?: EndedSessions;
+  /** Verified tokens kept; default 1,000. 0: none. */
+  readonly cacheSize?: number;
+  /** Milliseconds since 1970; default `Date.now`. */
+  readonly now?: () => number;
+  /** Told when keys cannot be fetched; never holds a token. */
+  readonly onProblem?: (message: string) => void;
+}
+
+/** Checks the tokens of one app. Touches the network only when the first token arrives. */
+export interface Verifier {
+  readonly audience: string;
+  /** The person an access token speaks for. Throws {@link AuthFailure} 401, 403 or 503. */
+  verify(token: string): Promise<User>;
+  /** Checks a back-channel logout token and remembers the ended session. Throws {@link AuthFailure} 400 or 503. */
+  endSession(logoutToken: string): Promise<LogoutNotice>;
+}
+
+/** A resource server's view of its provider: RFC 9068 §4, RFC 8725, OpenID Connect Back-Channel Logout 1.0. */
+export function createVerifier(options: VerifierOptions): Verifier {
+  const { profile, issuer, audience, clientId } = options;
+  const now = options.now ?? Date.now;
+  const requiredGroups = options.requiredGroups ?? [];
+  const endedSessions = options.endedSessions ?? memoryEndedSessions(now);
+  const keys = createKeySet({ url: options.jwksUrl, now, onProblem: options.onProblem ?? (() => {}) });
+  const cache = createTokenCache(options.cacheSize ?? 1_000);
+  const seconds = () => now() / 1_000;
+
+  async function check(raw: string): Promise<VerifiedToken> {
+    const token = parseCompactToken(raw);
+    checkAccessTokenType(token.typ, profile);
+    // Claims first: junk must not be able to make us ask the provider for keys.
+    const verified = readAccessToken(token.claims, token.kid, { profile, issuer, audience, now: seconds() });
+    await checkSignature(token, await keys.find(token.kid));
+    return verified;
+  }
+
+  function isCurrent(token: VerifiedToken): boolean {
+    return token.expiresAt > seconds() - LEEWAY_SECONDS && token.audience.includes(audience) && keys.has(token.keyId);
+  }
+
+  return {
+    audience,
+    verify: async (raw) => {
+      const cached = cache.get(raw);
+      let token: VerifiedToken;
+      if (cached !== undefined && isCurrent(cached)) {
+        token = cached;
+      } else {
+        cache.delete(raw);
+        token = await check(raw);
+        cache.set(raw, token);
+      }
+      if (endedSessions.includes(token)) throw sessionEnded();
+      if (!requiredGroups.every((group) => token.user.groups.includes(group))) throw groupMissing(requiredGroups);
+      return token.user;
+    },
+    endSession: async (raw) => {
+      const notice = await checkLogoutToken(raw);
+      if (!(await endedSessions.record(notice))) throw logoutRefused('it was used before');
+      return notice;
+    },
+  };
+
+  async function checkLogoutToken(raw: string): Promise<LogoutNotice> {
+    try {
+      const token = parseCompactToken(raw);
+      const notice = readLogoutToken(token.claims, token.typ, { profile, issuer, audience: clientId, now: seconds() });
+      await checkSignature(token, await keys.find(token.kid));
+      return notice;
+    } catch (error) {
+      // Back-Channel Logout §2.8 wants 400 where an access token would get 401.
+      if (error instanceof AuthFailure && error.status === 401) throw logoutRefused(error.problem.message);
+      throw error;
+    }
+  }
+}
