@@ -21,7 +21,7 @@ export const ENGINE_KEYS = [
 
 /** Keys that change how any process runs, or that belong to the platform. */
 const SYSTEM_KEYS =
-  /^(?:OIDC_.*|SCALR_.*|NODE_.*|npm_.*|LD_.*|DYLD_.*|PG[A-Z]+|PATH|HOME|USER|SHELL|TMPDIR|PYTHONPATH)$/;
+  /^(?:OIDC_.*|SCALR_.*|NODE_.*|NPM_.*|LD_.*|DYLD_.*|PG[A-Z]+|PATH|HOME|USER|SHELL|TMPDIR|PYTHONPATH)$/i;
 const engineKeys: ReadonlySet<string> = new Set(ENGINE_KEYS);
 const SIZE_LIMIT = 64 * 1024;
 
@@ -41,7 +41,8 @@ export function parseEnvApp(text: string, file: string): ParsedEnvApp {
   const problems = [...parsed.problems];
   for (const { key, value, line } of parsed.entries) {
     const place = { file, line };
-    if (engineKeys.has(key) || SYSTEM_KEYS.test(key)) problems.push(manifestErrors.problem('envOwned', { key }, place));
+    if (engineKeys.has(key.toUpperCase()) || SYSTEM_KEYS.test(key))
+      problems.push(manifestErrors.problem('envOwned', { key }, place));
     const why = secretName(key, value) ? 'by its name' : secretShape(value);
     if (why !== undefined) problems.push(manifestErrors.problem('secret', { name: key, why }, place));
   }

@@ -35,7 +35,7 @@ export function parseEnvFile(text: string, file: string): EnvFile {
       continue;
     }
     const key = trimmed.slice(0, equals);
-    if (!/^[A-Z][A-Z0-9_]{0,127}$/.test(key)) {
+    if (!/^[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(key)) {
       bad(/^export\s/.test(key) ? 'it begins with "export"' : 'the part before "=" is not a key');
       continue;
     }

@@ -199,7 +199,7 @@ export const manifestErrors = catalogue({
     title: 'A line that is not KEY=value',
     kind: 'user',
     message: ({ reason }: { reason: string }) => `The line is not of the form KEY=value: ${reason}.`,
-    fix: () => 'write it as KEY=value with KEY in upper case letters, digits and _, or begin it with # as a comment',
+    fix: () => 'write it as KEY=value with KEY in letters, digits and _, or begin it with # to make it a comment',
   },
   envTwice: {
     code: 'ENV_KEY_TWICE',

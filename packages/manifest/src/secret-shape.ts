@@ -50,6 +50,7 @@ const ENDS_IN_SECRET = new RegExp(`(?:${SECRET_WORD})S?$|^PW$|_PW$`);
 
 /** Whether a variable holds a secret by its name; `TOKEN_MAX_AGE=600` and the like do not. */
 export function secretName(key: string, value: string): boolean {
-  if (!NAMES_SECRET.test(key)) return false;
-  return ENDS_IN_SECRET.test(key) || !/^(?:\d{1,6}|true|false|yes|no|on|off)$/i.test(value);
+  const name = key.toUpperCase();
+  if (!NAMES_SECRET.test(name)) return false;
+  return ENDS_IN_SECRET.test(name) || !/^(?:\d{1,6}|true|false|yes|no|on|off)$/i.test(value);
 }

@@ -1,3 +1,8 @@
+export { ADMIN_GROUP, createPlan, HUB_SLUG } from './create-plan.ts';
+export { databaseOwners, databasePasswordKey, IDENTITY_OWNER } from './databases.ts';
+export { describePlan } from './describe-plan.ts';
+export { planErrors } from './errors.ts';
+export { maskPlan } from './mask-plan.ts';
 export type {
   AppConfig,
   AppPlan,

@@ -167,8 +167,6 @@ export interface DiscoveredApp {
 export interface Settings {
   readonly mode: Mode;
   readonly identityProvider: IdentityProviderName;
-  /** `external`: an existing server is used, so the plan starts none. Default `embedded`. */
-  readonly databaseServer?: 'embedded' | 'external';
   readonly logLevel: string;
   readonly sleepAfterSeconds: number;
   readonly postgres: PostgresPlan;

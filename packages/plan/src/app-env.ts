@@ -1,0 +1,46 @@
+import type { Manifest } from '@scalr/manifest';
+import { databasePasswordKey } from './databases.ts';
+import type { Database, DiscoveredApp, EnvEntry, Ground, Settings } from './plan.ts';
+
+interface AppEnvInput {
+  readonly app: DiscoveredApp;
+  readonly database: Database | undefined;
+  readonly url: string;
+  readonly issuer: string;
+  readonly isHub: boolean;
+  readonly settings: Settings;
+  readonly ground: Ground;
+}
+
+export const clientIdOf = ({ slug, auth }: Manifest): string => auth.client_id ?? slug;
+export const audienceOf = ({ slug }: Manifest): string => `urn:app:${slug}`;
+
+/** Environment of a backend, complete: what the platform makes, then the app's own settings. */
+export function appEnv({ app, database, url, issuer, isHub, settings, ground }: AppEnvInput): EnvEntry[] {
+  const { manifest, folder } = app;
+  const entries: EnvEntry[] = [];
+  const add = (key: string, value: string, source: string, secret = false) =>
+    entries.push({ key, value, source, secret });
+  const written = (pointer: string, value: unknown) => `app.manifest.yml ${value === undefined ? '/slug' : pointer}`;
+
+  add('APP_SLUG', manifest.slug, 'app.manifest.yml /slug');
+  add('PORT', ground.backendPort(manifest.slug), 'engine');
+  if (database !== undefined) {
+    const source = `.env.shared ${databasePasswordKey(database.owner)}`;
+    add('DATABASE_URL', ground.databaseUrl(database, settings.postgres), source, true);
+  }
+  add('PUBLIC_URL', url, written('/routing/subdomain', manifest.routing.subdomain));
+  add('OIDC_ISSUER', issuer, 'engine');
+  add('OIDC_JWKS_URL', ground.jwksUrl, 'engine');
+  add('OIDC_AUDIENCE', audienceOf(manifest), 'app.manifest.yml /slug');
+  add('OIDC_CLIENT_ID', clientIdOf(manifest), written('/auth/client_id', manifest.auth.client_id));
+  add('OIDC_PROVIDER', settings.identityProvider, 'settings');
+  add('AUTH_REQUIRED_GROUPS', manifest.auth.required_groups.join(','), 'app.manifest.yml /auth/required_groups');
+  add('LOG_LEVEL', settings.logLevel, 'settings');
+  if (isHub) add('APP_CATALOG_FILE', ground.catalogFile, 'engine');
+  const taken = new Set(entries.map(({ key }) => key));
+  for (const [key, value] of Object.entries(app.env).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (!taken.has(key)) add(key, value, `${folder}/.env.app`);
+  }
+  return entries;
+}

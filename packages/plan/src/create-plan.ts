@@ -1,0 +1,189 @@
+import type { Manifest } from '@scalr/manifest';
+import { hostOf, urlOf } from './address.ts';
+import { appEnv, audienceOf, clientIdOf } from './app-env.ts';
+import { planDatabases } from './databases.ts';
+import { deepFreeze } from './deep-freeze.ts';
+import type {
+  AppPlan,
+  CatalogEntry,
+  DiscoveredApp,
+  Ground,
+  OidcClient,
+  Plan,
+  ProcessPlan,
+  QuarantinedApp,
+  Route,
+  Settings,
+} from './plan.ts';
+import { appSecurityPolicy, IDENTITY_SECURITY_POLICY } from './security-policy.ts';
+
+/** Slug of the app that shows the tiles. */
+export const HUB_SLUG = 'portal';
+/** Group of those who run the platform. */
+export const ADMIN_GROUP = 'admins';
+const IDENTITY_SUBDOMAIN = 'auth';
+
+const by =
+  <T>(...keys: ((item: T) => string | number)[]) =>
+  (a: T, b: T): number => {
+    for (const key of keys) {
+      const [left, right] = [key(a), key(b)];
+      if (left !== right) return left < right ? -1 : 1;
+    }
+    return 0;
+  };
+
+const isHub = ({ slug, kind }: Manifest) => slug === HUB_SLUG && kind === 'platform';
+const subdomainOf = ({ slug, routing }: Manifest) => routing.subdomain ?? slug;
+
+/**
+ * Everything an engine is to make true. The same input gives the same plan, sorted and frozen to the last leaf.
+ * Archived apps are not in it but for their database, which is kept.
+ * @throws ScalrError `PLAN_PASSWORD_MISSING`
+ */
+export function createPlan(
+  apps: readonly DiscoveredApp[],
+  quarantined: readonly QuarantinedApp[],
+  settings: Settings,
+  ground: Ground,
+): Plan {
+  const { origin } = ground;
+  const issuer = urlOf(origin, IDENTITY_SUBDOMAIN);
+  const databases = planDatabases(apps, settings.databasePasswords);
+  const live = apps
+    .filter(({ manifest }) => manifest.lifecycle.status !== 'archived')
+    .map((app) => ({ ...app, manifest: structuredClone(app.manifest) }))
+    .sort(by(({ manifest }) => manifest.slug));
+  const hub = live.find(({ manifest }) => isHub(manifest));
+  const portalUrl = urlOf(origin, hub === undefined ? HUB_SLUG : subdomainOf(hub.manifest));
+
+  const appPlans = live.map((app): AppPlan => {
+    const { manifest, folder, hasFrontend } = app;
+    const url = urlOf(origin, subdomainOf(manifest));
+    const database = databases.find(({ owner }) => owner === manifest.slug);
+    const env =
+      manifest.backend === 'none'
+        ? []
+        : appEnv({ app, database, url, issuer, isHub: isHub(manifest), settings, ground });
+    return { slug: manifest.slug, manifest, folder, hasFrontend, url, env };
+  });
+
+  return deepFreeze<Plan>({
+    mode: settings.mode,
+    origin: { ...origin },
+    issuer,
+    portalUrl,
+    sleepAfterSeconds: settings.sleepAfterSeconds,
+    logLevel: settings.logLevel,
+    postgres: { ...settings.postgres },
+    cookieKeys: [...settings.cookieKeys],
+    apps: appPlans,
+    routes: planRoutes(appPlans, { issuer, portalUrl, settings, ground }),
+    databases,
+    clients: appPlans.filter(({ manifest }) => manifest.auth.required).map((app) => oidcClient(app, appPlans)),
+    processes: planProcesses(appPlans, settings),
+    catalog: appPlans.map(catalogEntry).sort(
+      by(
+        ({ category }) => category,
+        ({ order }) => order,
+        ({ name }) => name,
+        ({ slug }) => slug,
+      ),
+    ),
+    quarantined: structuredClone([...quarantined]).sort(by(({ folder }) => folder)),
+  });
+}
+
+function planRoutes(
+  apps: readonly AppPlan[],
+  { issuer, portalUrl, settings, ground }: { issuer: string; portalUrl: string; settings: Settings; ground: Ground },
+): Route[] {
+  const identity: Route = {
+    host: hostOf(ground.origin, IDENTITY_SUBDOMAIN),
+    slug: 'auth',
+    backendPaths: ['/'],
+    hasFrontend: false,
+    appConfig: null,
+    contentSecurityPolicy: IDENTITY_SECURITY_POLICY,
+  };
+  const routes = apps.map(
+    ({ slug, manifest, hasFrontend, url }): Route => ({
+      host: hostOf(ground.origin, subdomainOf(manifest)),
+      slug,
+      backendPaths: manifest.backend === 'none' ? [] : ['/api/', manifest.routing.health_path],
+      hasFrontend,
+      appConfig: hasFrontend
+        ? {
+            slug,
+            name: manifest.name,
+            authRequired: manifest.auth.required,
+            provider: settings.identityProvider,
+            issuer,
+            clientId: clientIdOf(manifest),
+            audience: audienceOf(manifest),
+            scopes: manifest.auth.scopes,
+            portalUrl,
+          }
+        : null,
+      contentSecurityPolicy: appSecurityPolicy(settings.mode, { url, issuer }),
+    }),
+  );
+  return [identity, ...routes].sort(by(({ host }) => host));
+}
+
+function oidcClient({ slug, manifest, url }: AppPlan, apps: readonly AppPlan[]): OidcClient {
+  const { auth, name, backend } = manifest;
+  // The hub shows a tile to those who may open the app, so it is the one that must know of every group that counts.
+  const visible = isHub(manifest)
+    ? [ADMIN_GROUP, ...apps.flatMap((app) => app.manifest.auth.required_groups)]
+    : auth.required_groups;
+  return {
+    clientId: clientIdOf(manifest),
+    slug,
+    name,
+    audience: audienceOf(manifest),
+    redirectUris: [`${url}/auth/callback`],
+    postLogoutRedirectUris: [`${url}/`],
+    backchannelLogoutUri: backend === 'none' ? null : `${url}/api/auth/backchannel-logout`,
+    scopes: auth.scopes,
+    requiredGroups: sortedSet(auth.required_groups),
+    visibleGroups: sortedSet(visible),
+  };
+}
+
+const sortedSet = (names: readonly string[]) => [...new Set(names)].sort();
+
+function planProcesses(apps: readonly AppPlan[], { mode, postgres }: Settings): ProcessPlan[] {
+  const own = (name: string, kind: ProcessPlan['kind'], sleeps = false): ProcessPlan => ({
+    name,
+    kind,
+    slug: null,
+    sleeps,
+  });
+  return [
+    ...(postgres.kind === 'server' ? [] : [own('postgres', 'database')]),
+    own('auth', 'identity'),
+    own('gateway', 'gateway'),
+    ...(mode === 'edit' && apps.some(({ hasFrontend }) => hasFrontend) ? [own('frontends', 'frontend', true)] : []),
+    ...apps
+      .filter(({ manifest }) => manifest.backend !== 'none')
+      .map(({ slug }): ProcessPlan => ({ name: slug, kind: 'backend', slug, sleeps: true })),
+  ];
+}
+
+function catalogEntry({ slug, manifest, url }: AppPlan): CatalogEntry {
+  const { name, description, icon, color, hub, lifecycle, auth } = manifest;
+  return {
+    slug,
+    name,
+    description,
+    icon,
+    color,
+    url,
+    category: hub.category,
+    order: hub.order,
+    status: lifecycle.status,
+    visible: hub.visible,
+    requiredGroups: auth.required_groups,
+  };
+}
