@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { requireUser, type User, type Verifier } from '@scalr/auth-client/server';
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { answerProblem } from './answer-problem.ts';
 import { HttpProblem, notFound } from './problem.ts';
 import type { Access } from './routes.ts';
@@ -34,7 +34,6 @@ const SECRET_NAMES = [
   'refresh_token',
   'id_token',
   'logout_token',
-  'code',
 ];
 
 /** Fastify with everything that is the same in every app: ids, logs, problems, and nothing open that was not declared so. */
@@ -50,13 +49,13 @@ export function createServer({ slug, logLevel, verifier, logStream }: ServerOpti
       redact: { paths: SECRET_NAMES.flatMap((name) => [`["${name}"]`, `*["${name}"]`]), censor: '[hidden]' },
       ...(logStream === undefined ? {} : { stream: logStream }),
     },
-    disableRequestLogging: true,
+    // One line of our own for each request, below.
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: 1024 * 1024,
     genReqId: (raw) => {
       const given = raw.headers['x-request-id'];
       return typeof given === 'string' && /^[\w.:-]{8,128}$/.test(given) ? given : randomUUID();
     },
-    requestIdLogLabel: 'requestId',
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     frameworkErrors: (error, request, reply) => {
