@@ -1,0 +1,160 @@
+import type { Socket } from 'node:net';
+import { resolve } from 'node:path';
+import type { FromGateway, GatewayConfig, ToGateway } from '@scalr/ports';
+import { AddressCount } from './address-count.ts';
+import { AssetLibrary } from './asset-library.ts';
+import { ClientConnection } from './client-connection.ts';
+import { type Clock, startClock } from './clock.ts';
+import { Listener } from './listener.ts';
+import { SecurityHeaders } from './policy.ts';
+import { Router } from './router.ts';
+import type { Serving } from './serving.ts';
+import { Upstream, type UpstreamEvents } from './upstream.ts';
+
+const STOP_MS = 9_000;
+const STRANGER_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** The front door: told what to do by {@link receive}, says what happens through `say`. */
+export class Gateway {
+  readonly #say: (message: FromGateway) => void;
+  readonly #clock: Clock = { now: performance.now() };
+  readonly #connections = new Set<ClientConnection>();
+  readonly #upstreams = new Map<string, Upstream>();
+  readonly #assets = new AssetLibrary(this.#clock);
+  readonly #stopClock: () => void;
+  #serving: Serving | null = null;
+  #listeners: Listener[] = [];
+  #opening: Promise<void> | null = null;
+  #config: GatewayConfig | null = null;
+
+  constructor(say: (message: FromGateway) => void) {
+    this.#say = say;
+    this.#stopClock = startClock(this.#clock, () => this.#tick());
+  }
+
+  receive(message: ToGateway): void {
+    switch (message.type) {
+      case 'config':
+        this.#config = message.config;
+        this.#applyUpstreams(message.config);
+        if (this.#serving !== null) this.#applyRoutes(message.config, this.#serving);
+        else
+          this.#opening ??= this.#open(message.config).finally(() => {
+            this.#opening = null;
+          });
+        return;
+      case 'awake':
+        this.#upstreams.get(message.upstream)?.markAwake();
+        return;
+      case 'asleep':
+        this.#upstreams.get(message.upstream)?.markAsleep();
+        return;
+      case 'failed':
+        this.#upstreams.get(message.upstream)?.markFailed(message);
+        return;
+    }
+  }
+
+  /** Stops listening, lets requests in flight end within nine seconds, then closes what is left. */
+  async stop(): Promise<void> {
+    for (const listener of this.#listeners) listener.close();
+    if (this.#serving !== null) this.#serving.stopping = true;
+    for (const connection of this.#connections) connection.onStopping();
+    const until = performance.now() + STOP_MS;
+    while (this.#connections.size > 0 && performance.now() < until) {
+      await new Promise((wake) => setTimeout(wake, 20));
+    }
+    for (const connection of this.#connections) connection.destroy();
+    for (const upstream of this.#upstreams.values()) upstream.closePool();
+    this.#stopClock();
+  }
+
+  async #open(config: GatewayConfig): Promise<void> {
+    const { port } = config.listen;
+    try {
+      const listener = await Listener.open(port, (socket) => this.#accept(socket, false));
+      this.#listeners.push(listener);
+      const current = this.#config ?? config;
+      const serving: Serving = {
+        clock: this.#clock,
+        addresses: new AddressCount(),
+        strangerPolicy: new SecurityHeaders({
+          contentSecurityPolicy: STRANGER_POLICY,
+          referrerPolicy: 'no-referrer',
+          tls: config.listen.tls !== null,
+        }),
+        router: this.#router(current, listener.port, null),
+        limits: current.limits,
+        port: listener.port,
+        stopping: false,
+      };
+      this.#serving = serving;
+      this.#say({ type: 'ready', port: listener.port });
+    } catch (error) {
+      this.#say({ type: 'listen-failed', errno: (error as NodeJS.ErrnoException).code ?? 'EUNKNOWN', port });
+    }
+  }
+
+  #accept(socket: Socket, redirects: boolean): void {
+    const serving = this.#serving;
+    if (serving === null) {
+      socket.destroy();
+      return;
+    }
+    const connection = new ClientConnection(
+      socket,
+      serving,
+      (closed) => {
+        if (this.#connections.delete(closed)) serving.addresses.leave(closed.address);
+      },
+      redirects,
+    );
+    if (serving.addresses.enter(connection.address, serving.limits.connectionsPerAddress)) {
+      this.#connections.add(connection);
+    } else connection.turnAway();
+  }
+
+  #applyUpstreams(config: GatewayConfig): void {
+    const events: UpstreamEvents = {
+      wake: (upstream) => this.#say({ type: 'wake', upstream }),
+      idle: (upstream) => this.#say({ type: 'idle', upstream }),
+    };
+    const named = new Set(config.upstreams.map((port) => port.name));
+    for (const [name, upstream] of this.#upstreams) {
+      if (named.has(name)) continue;
+      this.#upstreams.delete(name);
+      upstream.closePool();
+    }
+    for (const port of config.upstreams) {
+      const existing = this.#upstreams.get(port.name);
+      if (existing !== undefined && sameAddress(existing, port.address)) existing.update(port);
+      else {
+        existing?.closePool();
+        this.#upstreams.set(port.name, new Upstream(port, events, this.#clock));
+      }
+    }
+  }
+
+  #applyRoutes(config: GatewayConfig, serving: Serving): void {
+    serving.router = this.#router(config, serving.port, serving.router);
+    serving.limits = config.limits;
+  }
+
+  #router(config: GatewayConfig, port: number, previous: Router | null): Router {
+    const folders = config.routes.flatMap((route) =>
+      route.frontend.kind === 'assets' ? [resolve(route.frontend.folder)] : [],
+    );
+    this.#assets.retain(new Set(folders));
+    return new Router({ config, port, upstreams: this.#upstreams, assets: this.#assets, clock: this.#clock }, previous);
+  }
+
+  #tick(): void {
+    const now = this.#clock.now;
+    for (const connection of this.#connections) connection.checkDeadline(now);
+    for (const upstream of this.#upstreams.values()) upstream.tick();
+  }
+}
+
+function sameAddress(upstream: Upstream, address: Upstream['address']): boolean {
+  return JSON.stringify(upstream.address) === JSON.stringify(address);
+}

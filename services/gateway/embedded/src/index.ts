@@ -1,0 +1,2 @@
+export { Gateway } from './gateway.ts';
+export { readMessage } from './settings.ts';
