@@ -1,1 +1,10 @@
-export {};
+export { type Environment, readEnvironment } from './environment.ts';
+export { workspaceErrors } from './errors.ts';
+export { findWorkspaceRoot } from './find-root.ts';
+export { loadSecrets, type Secrets, SHARED_FILE } from './load-secrets.ts';
+export { loadWorkspace, type Workspace } from './load-workspace.ts';
+export { MANIFEST_NAME, type WorkspaceCache } from './read-app.ts';
+export { toSettings } from './settings.ts';
+export { printSharedExample } from './shared-example.ts';
+export { SHARED_KEYS, type SharedKey } from './shared-keys.ts';
+export type { SharedSettings } from './shared-settings.ts';

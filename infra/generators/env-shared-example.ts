@@ -1,0 +1,7 @@
+import { type FileSet, fileSet } from '@scalr/fileset';
+import { printSharedExample } from '@scalr/workspace';
+
+/** `.env.shared.example`, from the keys packages/workspace knows. */
+export async function generate(): Promise<FileSet> {
+  return fileSet([['.env.shared.example', printSharedExample()]]);
+}

@@ -1,0 +1,48 @@
+import { ScalrError } from '@scalr/errors';
+import { z } from 'zod';
+import { workspaceErrors } from './errors.ts';
+
+const flag = z
+  .string()
+  .optional()
+  .transform((value) => value !== undefined && !['', '0', 'false', 'no', 'off'].includes(value.toLowerCase()));
+
+const environmentSchema = z.object({
+  SCALR_WORKSPACE: z
+    .string()
+    .regex(/^(?:$|\/|[A-Za-z]:[\\/])/, 'an absolute path')
+    .optional(),
+  SCALR_DEBUG: flag,
+  CI: flag,
+  // https://no-color.org: any value but the empty one.
+  NO_COLOR: z
+    .string()
+    .optional()
+    .transform((value) => value !== undefined && value !== ''),
+});
+
+/** What the command line takes from the environment it is called in. */
+export interface Environment {
+  /** Root of the workspace; undefined: found from the working directory. */
+  readonly workspace: string | undefined;
+  /** Show stacks and everything else that helps to find a defect. */
+  readonly debug: boolean;
+  readonly noColor: boolean;
+  readonly ci: boolean;
+}
+
+/**
+ * Read once, at the start of the CLI: `readEnvironment(process.env)`.
+ * @throws ScalrError `SETTING_BAD_VALUE`
+ */
+export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {
+  const result = environmentSchema.safeParse(env);
+  if (!result.success) {
+    const [first, ...rest] = result.error.issues.map(({ path, message }) =>
+      workspaceErrors.problem('badSetting', { key: String(path[0]), allowed: message }),
+    );
+    throw new ScalrError('usage', [first!, ...rest]);
+  }
+  const { SCALR_WORKSPACE, SCALR_DEBUG, NO_COLOR, CI } = result.data;
+  return { workspace: SCALR_WORKSPACE || undefined, debug: SCALR_DEBUG, noColor: NO_COLOR, ci: CI };
+}

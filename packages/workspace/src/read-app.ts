@@ -1,0 +1,101 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Problem } from '@scalr/errors';
+import { MANIFEST_SIZE_LIMIT, manifestErrors, type PlacedManifest, parseEnvApp, parseManifest } from '@scalr/manifest';
+import type { DiscoveredApp } from '@scalr/plan';
+import { workspaceErrors } from './errors.ts';
+import { type FileStamp, locate, unreadable } from './read-text.ts';
+
+export const MANIFEST_NAME = 'app.manifest.yml';
+
+/** Parsed files by path, kept between two loads: what did not change on disk is not parsed again. */
+export type WorkspaceCache = Map<string, { readonly stamp: FileStamp; readonly parsed: unknown }>;
+
+export type ReadApp =
+  | { readonly ok: true; readonly app: DiscoveredApp; readonly placed: PlacedManifest }
+  | { readonly ok: false; readonly folder: string; readonly problems: readonly Problem[] };
+
+/** The app in a folder; undefined: there is none. Whatever is wrong with it is in the answer. */
+export async function readApp(root: string, folder: string, cache: WorkspaceCache): Promise<ReadApp | undefined> {
+  const refused = (...problems: Problem[]): ReadApp => ({ ok: false, folder, problems });
+  let names: Set<string>;
+  try {
+    names = new Set(await readdir(join(root, folder)));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' || code === 'ENOTDIR' ? undefined : refused(unreadable(error, folder));
+  }
+  const file = `${folder}/${MANIFEST_NAME}`;
+  if (!names.has(MANIFEST_NAME)) {
+    const other = [...names].find((name) => /^app[._-]?manifest\.(?:yaml|yml|json)$/i.test(name));
+    if (other === undefined) return undefined;
+    const path = `${folder}/${other}`;
+    return refused(workspaceErrors.problem('misnamed', { path, wanted: file }, { file: path }));
+  }
+
+  const parsed = await readParsed(root, file, cache, (text) => parseManifest(text, { file, folder }));
+  if (parsed === undefined) return undefined;
+  if ('problem' in parsed) return refused(parsed.problem);
+  const env = names.has('.env.app') ? await readEnvApp(root, `${folder}/.env.app`, cache) : {};
+  const problems: Problem[] = parsed.ok ? [] : [...parsed.problems];
+  if (Array.isArray(env)) problems.push(...env);
+  if (parsed.ok && parsed.manifest.backend !== 'none' && !(await isFolder(join(root, folder, 'backend')))) {
+    const { manifest, lines } = parsed;
+    const place = { file, line: lines.get('/backend') ?? 1, pointer: '/backend' };
+    problems.push(workspaceErrors.problem('backendMissing', { folder, backend: manifest.backend }, place));
+  }
+  if (!parsed.ok || problems.length > 0) return refused(...problems);
+
+  const { manifest, lines } = parsed;
+  const hasFrontend = names.has('frontend') && (await isFile(join(root, folder, 'frontend/index.html')));
+  const app: DiscoveredApp = { folder, manifest, hasFrontend, env: env as Readonly<Record<string, string>> };
+  return { ok: true, app, placed: { folder, file, manifest, lines } };
+}
+
+async function readEnvApp(
+  root: string,
+  file: string,
+  cache: WorkspaceCache,
+): Promise<Readonly<Record<string, string>> | Problem[]> {
+  const parsed = await readParsed(root, file, cache, (text) => parseEnvApp(text.toString('utf8'), file));
+  if (parsed === undefined) return {};
+  if ('problem' in parsed) return [parsed.problem];
+  return parsed.ok ? parsed.env : [...parsed.problems];
+}
+
+async function readParsed<T>(
+  root: string,
+  path: string,
+  cache: WorkspaceCache,
+  parse: (bytes: Buffer) => T,
+): Promise<T | { problem: Problem } | undefined> {
+  const found = await locate(root, path);
+  if (found.kind === 'missing') return undefined;
+  if (found.kind === 'problem') return { problem: found.problem };
+  const cached = cache.get(path);
+  if (cached !== undefined && sameStamp(cached.stamp, found.stamp)) return cached.parsed as T;
+  const bytes = found.stamp.size;
+  if (bytes > MANIFEST_SIZE_LIMIT) {
+    return { problem: manifestErrors.problem('tooLarge', { bytes, limit: MANIFEST_SIZE_LIMIT }, { file: path }) };
+  }
+  const content = await found.read();
+  if (!Buffer.isBuffer(content)) return { problem: content };
+  const parsed = parse(content);
+  cache.set(path, { stamp: found.stamp, parsed });
+  return parsed;
+}
+
+function sameStamp(a: FileStamp, b: FileStamp): boolean {
+  return a.size === b.size && a.mtimeMs === b.mtimeMs && a.ctimeMs === b.ctimeMs && a.ino === b.ino;
+}
+
+const isFolder = (path: string) =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+const isFile = (path: string) =>
+  stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );

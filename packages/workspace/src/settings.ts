@@ -1,0 +1,22 @@
+import type { IdentityProviderName, Mode, Settings } from '@scalr/plan';
+import type { Secrets } from './load-secrets.ts';
+
+/** What {@link createPlan} needs to know besides the apps. */
+export function toSettings(
+  { databasePasswords, postgresPassword, cookieKeys, settings }: Secrets,
+  { mode, identityProvider = 'embedded' }: { readonly mode: Mode; readonly identityProvider?: IdentityProviderName },
+): Settings {
+  const { postgresServerUrl, logLevel, sleepAfterSeconds } = settings;
+  return {
+    mode,
+    identityProvider,
+    logLevel,
+    sleepAfterSeconds,
+    postgres:
+      postgresServerUrl === undefined
+        ? { kind: 'embedded', password: postgresPassword }
+        : { kind: 'server', url: postgresServerUrl },
+    cookieKeys,
+    databasePasswords,
+  };
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+
+/** What SCALR knows of one key of `.env.shared`. */
+export interface SharedKey {
+  readonly key: string;
+  /** For `.env.shared.example`. */
+  readonly description: string;
+  /** Made by SCALR on first use where it is missing. */
+  readonly generated: boolean;
+  /** Shown in the example. */
+  readonly example: string;
+}
+
+/** The database passwords are one key an owner; this stands for them in the example. */
+export const DATABASE_PASSWORD_EXAMPLE_OWNER = 'hello';
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
+
+/** Optional settings, by key. A missing one has its default. */
+export const sharedSettings = {
+  POSTGRES_SERVER_URL: z
+    .string()
+    .regex(/^postgres(?:ql)?:\/\/[^\s]+$/, 'a URL like postgresql://admin:password@host:5432/postgres')
+    .optional(),
+  SCALR_PORT: z.coerce
+    .number('a port from 1 to 65535')
+    .int('a port from 1 to 65535')
+    .min(1, 'a port from 1 to 65535')
+    .max(65_535, 'a port from 1 to 65535')
+    .optional(),
+  SCALR_LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  SCALR_SLEEP_AFTER_SECONDS: z.coerce
+    .number('a number of seconds, or 0 for never')
+    .int('a whole number of seconds, or 0 for never')
+    .min(0, 'a number of seconds, or 0 for never')
+    .max(604_800, 'at most 604800 seconds (a week), or 0 for never')
+    .default(300),
+} as const;
+
+export type SettingKey = keyof typeof sharedSettings;
+
+/** Every key, in the order of the example. */
+export const SHARED_KEYS: readonly SharedKey[] = [
+  {
+    key: 'POSTGRES_PASSWORD',
+    description: "Of the embedded database server's administrator.",
+    generated: true,
+    example: '',
+  },
+  {
+    key: 'AUTH_COOKIE_KEYS',
+    description:
+      'Sign the cookies of the sign-in pages. Separated by commas: the first signs, all verify. To replace one, put a new one in front and remove the old one a day later.',
+    generated: true,
+    example: '',
+  },
+  {
+    key: 'DB_PASSWORD_AUTH',
+    description: "Of the identity provider's own database.",
+    generated: true,
+    example: '',
+  },
+  {
+    key: 'DB_PASSWORD_HELLO',
+    description: 'Of an app\'s database, one line an app: DB_PASSWORD_ and the slug in upper case with "_" for "-".',
+    generated: true,
+    example: '',
+  },
+  {
+    key: 'POSTGRES_SERVER_URL',
+    description:
+      'An existing Postgres (16 or later) to use instead of the embedded one, with a role that may create roles and databases.',
+    generated: false,
+    example: 'postgresql://admin:password@db.example.com:5432/postgres',
+  },
+  {
+    key: 'SCALR_PORT',
+    description: 'Public port of the gateway. Left out: 80 (443 with TLS), or the next free one, which is then kept.',
+    generated: false,
+    example: '8080',
+  },
+  {
+    key: 'SCALR_LOG_LEVEL',
+    description: `What the platform and the backends log: ${LOG_LEVELS.join(', ')}. Left out: info.`,
+    generated: false,
+    example: 'info',
+  },
+  {
+    key: 'SCALR_SLEEP_AFTER_SECONDS',
+    description: "Seconds without a request after which an app's backend is put to sleep; 0: never. Left out: 300.",
+    generated: false,
+    example: '300',
+  },
+];

@@ -1,0 +1,47 @@
+import { type Problem, ScalrError } from '@scalr/errors';
+import type { z } from 'zod';
+import { workspaceErrors } from './errors.ts';
+import { type SettingKey, sharedSettings } from './shared-keys.ts';
+
+/** Optional settings, with their defaults. */
+export interface SharedSettings {
+  /** libpq URI of an existing server; undefined: the embedded one. */
+  readonly postgresServerUrl: string | undefined;
+  /** Wanted public port; undefined: the engine chooses. */
+  readonly port: number | undefined;
+  readonly logLevel: string;
+  readonly sleepAfterSeconds: number;
+}
+
+type Values = { [K in SettingKey]: z.output<(typeof sharedSettings)[K]> };
+
+/**
+ * @param line 1-based line of a key in the file, for the problems
+ * @throws ScalrError `SETTING_BAD_VALUE` for each value that is not allowed
+ */
+export function readSharedSettings(
+  values: ReadonlyMap<string, string>,
+  line: (key: string) => number | undefined,
+): SharedSettings {
+  const problems: Problem[] = [];
+  const read: Partial<Record<SettingKey, unknown>> = {};
+  for (const [key, schema] of Object.entries(sharedSettings)) {
+    const result = schema.safeParse(values.get(key) || undefined);
+    if (result.success) read[key as SettingKey] = result.data;
+    else {
+      const at = line(key);
+      const allowed = result.error.issues[0]!.message;
+      const place = { file: '.env.shared', ...(at === undefined ? {} : { line: at }) };
+      problems.push(workspaceErrors.problem('badSetting', { key, allowed }, place));
+    }
+  }
+  const [first, ...rest] = problems;
+  if (first !== undefined) throw new ScalrError('user', [first, ...rest]);
+  const settings = read as Values;
+  return {
+    postgresServerUrl: settings.POSTGRES_SERVER_URL,
+    port: settings.SCALR_PORT,
+    logLevel: settings.SCALR_LOG_LEVEL,
+    sleepAfterSeconds: settings.SCALR_SLEEP_AFTER_SECONDS,
+  };
+}
