@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
+import { accessToken, keyServer, logoutToken, signingKey } from '@scalr/auth-client/testing';
 import { type TestDatabase, testDatabase } from '@scalr/testing/postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { accessToken, keyServer, logoutToken, signingKey } from '../../auth-client-ts/test/server/provider.ts';
 import { bootApp, type RunningApp } from '../src/index.ts';
 import { call, EXAMPLE_SRC, environment, socketPath } from './backend.ts';
 

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AUDIENCE, CLIENT_ID, ISSUER } from '../../auth-client-ts/test/server/provider.ts';
+import { AUDIENCE, CLIENT_ID, ISSUER } from '@scalr/auth-client/testing';
 
 export const EXAMPLE_SRC = join(import.meta.dirname, 'example', 'src');
 

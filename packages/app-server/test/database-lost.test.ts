@@ -2,9 +2,9 @@ import { mkdtempSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { accessToken, keyServer, signingKey } from '@scalr/auth-client/testing';
 import { testDatabase } from '@scalr/testing/postgres';
 import { expect, test } from 'vitest';
-import { accessToken, keyServer, signingKey } from '../../auth-client-ts/test/server/provider.ts';
 import { bootApp } from '../src/index.ts';
 import { call, EXAMPLE_SRC, environment, socketPath } from './backend.ts';
 

@@ -2,9 +2,9 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { accessToken, signingKey } from '@scalr/auth-client/testing';
 import { type TestDatabase, testDatabase } from '@scalr/testing/postgres';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { accessToken, signingKey } from '../../auth-client-ts/test/server/provider.ts';
 import { call, EXAMPLE_SRC, environment, socketPath } from './backend.ts';
 
 interface Backend {

@@ -13,13 +13,27 @@ export interface SigningKey {
   readonly jwk: Record<string, unknown>;
 }
 
+/** A fresh RSA pair. */
 export async function signingKey(kid: string, modulusLength = 2048): Promise<SigningKey> {
   const { privateKey, publicKey } = await generateKeyPair('RS256', { modulusLength, extractable: true });
   return { kid, privateKey, publicKey, jwk: { ...(await exportJWK(publicKey)), kid, alg: 'RS256', use: 'sig' } };
 }
 
-/** A real key set behind real HTTP, whose answer the test decides. */
-export async function keyServer(first: readonly SigningKey[]) {
+/** A key set behind real HTTP, whose answer the test decides. */
+export interface KeyServer {
+  readonly url: string;
+  readonly state: {
+    requests: number;
+    status: number;
+    body: string;
+    delayMs: number;
+    publish(keys: readonly SigningKey[]): void;
+  };
+  close(): Promise<void>;
+}
+
+/** Starts one on a free port of the loopback. */
+export async function keyServer(first: readonly SigningKey[]): Promise<KeyServer> {
   const state = {
     requests: 0,
     status: 200,
@@ -74,6 +88,7 @@ export function accessToken(key: SigningKey, { claims = {}, header = {}, now }: 
     .sign(key.privateKey);
 }
 
+/** A back-channel logout token as the embedded provider makes it. */
 export function logoutToken(key: SigningKey, { claims = {}, header = {}, now }: TokenWish): Promise<string> {
   const payload = {
     iss: ISSUER,
