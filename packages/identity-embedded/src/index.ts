@@ -1,1 +1,1 @@
-export {};
+export { createEmbeddedIdentity, type EmbeddedIdentityOptions } from './identity.ts';

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { oidcClient } from '../clients.ts';
+
+const shown = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, 'no control characters');
+
+export const username = z
+  .string()
+  .max(64)
+  .regex(
+    /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/,
+    'lower case letters, digits, dots, hyphens and underscores, beginning and ending with a letter or digit',
+  );
+
+/** As in the manifest: what an app may ask for, an administrator may make. */
+export const groupName = z
+  .string()
+  .max(64)
+  .regex(/^[a-z][a-z0-9_-]*$/, 'lower case letters, digits, hyphens and underscores, beginning with a letter');
+
+// Length and strength are judged by the password rules, which say it better.
+const password = z.string().max(10_000);
+const groups = z.array(groupName).max(100);
+
+export const newUser = z.strictObject({
+  username,
+  name: shown(100),
+  email: z.email().max(254),
+  groups: groups.default([]),
+  password,
+});
+
+export const userChange = z.strictObject({
+  name: shown(100).optional(),
+  email: z.email().max(254).optional(),
+  password: password.optional(),
+  disabled: z.boolean().optional(),
+  addGroups: groups.optional(),
+  removeGroups: groups.optional(),
+});
+
+export const clientList = z
+  .array(oidcClient)
+  .max(10_000)
+  .refine((clients) => new Set(clients.map((client) => client.clientId)).size === clients.length, {
+    message: 'each clientId once',
+  });
+
+export const tokenWish = z.strictObject({ clientId: z.string().max(63), username });
+
+export const auditLimit = z.coerce.number().int().min(1).max(1_000).default(100);

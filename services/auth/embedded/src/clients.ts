@@ -1,0 +1,112 @@
+import type { OidcClient } from '@scalr/plan';
+import type { Adapter, AdapterPayload } from 'oidc-provider';
+import { z } from 'zod';
+import { type Database, statement } from './database/database.ts';
+
+const webAddress = z.url({ protocol: /^https?$/ }).max(2_000);
+
+export const oidcClient = z.strictObject({
+  clientId: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/),
+  slug: z.string().min(1).max(63),
+  name: z.string().min(1).max(200),
+  audience: z.url().max(200),
+  redirectUris: z.array(webAddress).min(1).max(20),
+  postLogoutRedirectUris: z.array(webAddress).max(20),
+  backchannelLogoutUri: webAddress.nullable(),
+  scopes: z.array(z.enum(['openid', 'profile', 'email'])).min(1),
+  requiredGroups: z.array(z.string().min(1).max(64)),
+  visibleGroups: z.array(z.string().min(1).max(64)),
+});
+
+const all = statement('client_all', 'select document from client');
+const clear = statement('client_clear', 'delete from client');
+const insert = statement('client_insert', 'insert into client (client_id, document) values ($1, $2)');
+
+/** The account page is an app of the service's own: it needs a session and nothing else. */
+export const ACCOUNT_CLIENT = 'scalr-account';
+
+function accountClient(issuer: string): OidcClient {
+  return {
+    clientId: ACCOUNT_CLIENT,
+    slug: 'auth',
+    name: 'Your account',
+    audience: 'urn:scalr:account',
+    redirectUris: [`${issuer}/account`],
+    postLogoutRedirectUris: [],
+    backchannelLogoutUri: null,
+    scopes: ['openid'],
+    requiredGroups: [],
+    visibleGroups: [],
+  };
+}
+
+function metadata(client: OidcClient): AdapterPayload {
+  return {
+    client_id: client.clientId,
+    client_name: client.name,
+    application_type: 'web',
+    token_endpoint_auth_method: 'none',
+    grant_types: client.clientId === ACCOUNT_CLIENT ? ['authorization_code'] : ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+    response_modes: ['query'],
+    redirect_uris: [...client.redirectUris],
+    post_logout_redirect_uris: [...client.postLogoutRedirectUris],
+    scope: client.scopes.join(' '),
+    ...(client.backchannelLogoutUri === null
+      ? {}
+      : { backchannel_logout_uri: client.backchannelLogoutUri, backchannel_logout_session_required: true }),
+  } as AdapterPayload;
+}
+
+export interface Clients {
+  find(clientId: string): OidcClient | undefined;
+  /** Redirect origins of the client, for CORS. */
+  allowsOrigin(clientId: string, origin: string): boolean;
+  /** Makes these, and only these, the known clients. */
+  replace(clients: readonly OidcClient[]): Promise<void>;
+  readonly adapter: Adapter;
+}
+
+/** The table is the truth; a copy in memory answers, because every request asks. One process owns both. */
+export async function loadClients(database: Database, issuer: string): Promise<Clients> {
+  let known = new Map<
+    string,
+    { readonly client: OidcClient; readonly metadata: AdapterPayload; origins: Set<string> }
+  >();
+
+  const remember = (clients: readonly OidcClient[]) => {
+    known = new Map(
+      [...clients, accountClient(issuer)].map((client) => [
+        client.clientId,
+        {
+          client,
+          metadata: metadata(client),
+          origins: new Set(client.redirectUris.map((uri) => new URL(uri).origin)),
+        },
+      ]),
+    );
+  };
+  remember((await database.rows<{ document: OidcClient }>(all)).map((row) => row.document));
+
+  const never = async () => undefined;
+  return {
+    find: (clientId) => known.get(clientId)?.client,
+    allowsOrigin: (clientId, origin) => known.get(clientId)?.origins.has(origin) ?? false,
+    replace: async (clients) => {
+      await database.transaction(async (queries) => {
+        await queries.change(clear);
+        for (const client of clients) await queries.change(insert, [client.clientId, JSON.stringify(client)]);
+      });
+      remember(clients);
+    },
+    adapter: {
+      find: async (clientId) => known.get(clientId)?.metadata,
+      upsert: never,
+      destroy: never,
+      consume: never,
+      revokeByGrantId: never,
+      findByUid: never,
+      findByUserCode: never,
+    },
+  };
+}

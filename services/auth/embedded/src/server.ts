@@ -1,0 +1,65 @@
+import type { Server } from 'node:http';
+import { createAdmin } from './admin/admin.ts';
+import { createFront, sendKeys } from './front/front.ts';
+import { sendJson } from './front/reply.ts';
+import { listen, stopListening } from './listening.ts';
+import { openService } from './service.ts';
+import type { IdentitySettings } from './settings.ts';
+
+export interface IdentityServer {
+  /** Bound TCP port of the public face; null on a unix socket. */
+  readonly port: number | null;
+  readonly internalPort: number | null;
+  /** What the service does by itself every quarter of a minute, now. */
+  housekeep(): Promise<void>;
+  /** Requests that run may end, for at most `graceSeconds`; default 10. */
+  close(graceSeconds?: number): Promise<void>;
+}
+
+const portOf = (server: Server | null): number | null => {
+  const address = server?.address();
+  return typeof address === 'object' && address !== null ? address.port : null;
+};
+
+/**
+ * Starts the identity service and returns once it listens. `write` receives log lines.
+ * @throws ScalrError for everything the operator can mend
+ */
+export async function startIdentity(
+  settings: IdentitySettings,
+  write: (line: string) => void = (line) => process.stdout.write(line),
+): Promise<IdentityServer> {
+  const { service, housekeep, close } = await openService(settings, write);
+  const servers: Server[] = [];
+  const open = async (...where: Parameters<typeof listen>) => {
+    const server = await listen(...where);
+    servers.push(server);
+    return server;
+  };
+  const stop = async (graceSeconds = 10) => {
+    await Promise.all(servers.map((server) => stopListening(server, graceSeconds)));
+    await close();
+  };
+  try {
+    await open(settings.adminSocket, createAdmin(service));
+    const internal =
+      settings.internalPort === null
+        ? null
+        : await open(settings.internalPort, (request, response) => {
+            if (request.url === '/jwks')
+              void sendKeys(service, { request, response } as Parameters<typeof sendKeys>[1]);
+            else
+              sendJson(
+                response,
+                request.url === '/health' ? 200 : 404,
+                request.url === '/health' ? { status: 'ok' } : {},
+              );
+          });
+    const front = await open(settings.listen, createFront(service));
+    service.log.info('listening', { issuer: settings.issuer });
+    return { port: portOf(front), internalPort: portOf(internal), housekeep, close: stop };
+  } catch (error) {
+    await stop(0);
+    throw error;
+  }
+}
