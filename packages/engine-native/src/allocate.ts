@@ -2,10 +2,11 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { printJson, writeIfChanged } from '@scalr/fileset';
+import type { Ground } from '@scalr/plan';
 import type { GroundWish } from '@scalr/ports';
 import { z } from 'zod';
 import { errors } from './errors.ts';
-import type { Allocation } from './ground.ts';
+import { type Allocation, groundOf } from './ground.ts';
 import type { Layout } from './layout.ts';
 
 const allocationSchema = z.object({ port: z.int(), tls: z.boolean(), internalPort: z.int() });
@@ -106,4 +107,11 @@ function anyFreePort(): Promise<number> {
       server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
     });
   });
+}
+
+/** Where everything was put the last time. @throws ScalrError `PLATFORM_NOT_RUNNING` when it never was up */
+export async function rememberedGround(layout: Layout): Promise<Ground> {
+  const allocation = await readAllocation(layout);
+  if (allocation === null) throw errors.error('notRunning', {});
+  return groundOf(layout, allocation);
 }

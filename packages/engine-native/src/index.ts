@@ -1,3 +1,4 @@
+export { rememberedGround } from './allocate.ts';
 export { createNativeEngine, type NativeEngineOptions } from './engine.ts';
 export { errors as nativeErrors } from './errors.ts';
 export { type Layout, layoutOf, socketOf } from './layout.ts';

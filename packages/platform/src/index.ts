@@ -1,1 +1,5 @@
-export {};
+export { makePlan } from './make-plan.ts';
+export type { Platform } from './platform.ts';
+export { preview } from './preview.ts';
+export { type UpReport, type UpWish, up } from './up.ts';
+export { type RunningEngine, type WatchOptions, watchWorkspace } from './watch.ts';

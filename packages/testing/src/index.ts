@@ -1,1 +1,2 @@
-export {};
+export { type HttpAnswer, http } from './http.ts';
+export { until } from './wait.ts';

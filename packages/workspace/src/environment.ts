@@ -13,6 +13,7 @@ const environmentSchema = z.object({
     .regex(/^(?:$|\/|[A-Za-z]:[\\/])/, 'an absolute path')
     .optional(),
   SCALR_DEBUG: flag,
+  SCALR_BROWSER: z.string().optional(),
   CI: flag,
   // https://no-color.org: any value but the empty one.
   NO_COLOR: z
@@ -29,7 +30,24 @@ export interface Environment {
   readonly debug: boolean;
   readonly noColor: boolean;
   readonly ci: boolean;
+  /** Path of the Chrome or Chromium for tests; undefined: found. */
+  readonly browser: string | undefined;
+  /** The machine's own variables, which every process that we start may have. Nothing else is inherited. */
+  readonly inherited: Readonly<Record<string, string>>;
 }
+
+const INHERITED = [
+  'PATH',
+  'HOME',
+  'USER',
+  'LANG',
+  'LC_ALL',
+  'TZ',
+  'TMPDIR',
+  'DISPLAY',
+  'NODE_EXTRA_CA_CERTS',
+  'SSL_CERT_FILE',
+];
 
 /**
  * Read once, at the start of the CLI: `readEnvironment(process.env)`.
@@ -43,6 +61,18 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     );
     throw new ScalrError('usage', [first!, ...rest]);
   }
-  const { SCALR_WORKSPACE, SCALR_DEBUG, NO_COLOR, CI } = result.data;
-  return { workspace: SCALR_WORKSPACE || undefined, debug: SCALR_DEBUG, noColor: NO_COLOR, ci: CI };
+  const { SCALR_WORKSPACE, SCALR_DEBUG, SCALR_BROWSER, NO_COLOR, CI } = result.data;
+  return {
+    workspace: SCALR_WORKSPACE || undefined,
+    debug: SCALR_DEBUG,
+    noColor: NO_COLOR,
+    ci: CI,
+    browser: SCALR_BROWSER || undefined,
+    inherited: inheritedOf(env),
+  };
+}
+
+function inheritedOf(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const set = INHERITED.flatMap((key) => (env[key] === undefined ? [] : [[key, env[key]] as const]));
+  return Object.fromEntries(set);
 }

@@ -14,7 +14,8 @@ export interface RunSupervisorOptions {
   readonly layout: Layout;
   /** Path of the Node that children run on. */
   readonly node: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The machine's variables, for every child. */
+  readonly inherited: Readonly<Record<string, string>>;
   /** After each change of the plan, so that the caller can watch what it is made of. */
   readonly onPlan: (plan: Plan, supervisor: Supervisor) => void;
   /** Resolves when the process is told to end by a signal. */
@@ -27,14 +28,14 @@ export interface RunSupervisorOptions {
  * @throws ScalrError `SUPERVISOR_LOCKED` when another one holds the workspace
  */
 export async function runSupervisor(options: RunSupervisorOptions): Promise<void> {
-  const { layout, node, environment, onPlan, ended } = options;
+  const { layout, node, inherited, onPlan, ended } = options;
   await makeFolders(layout);
   const lock = takeLock(join(layout.run, 'supervisor.lock'));
   if (lock === null) throw errors.error('supervisorLocked', { holder: layout.workspace });
   let internalPort = 0;
   const supervisor = new Supervisor({
     layout,
-    command: nodeCommand(layout, node, environment),
+    command: nodeCommand(layout, node, inherited),
     internalPort: () => internalPort,
     now: () => new Date(),
   });

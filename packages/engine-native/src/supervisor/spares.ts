@@ -1,5 +1,9 @@
+import { describeError, formatProblem } from '@scalr/errors';
 import type { BecomeBackend } from '@scalr/ports';
 import { type ChildProcessHandle, start } from '@scalr/process';
+import { backendCommand } from '../backends/index.ts';
+import type { Layout } from '../layout.ts';
+import { buildStack, type Stack } from '../stack/index.ts';
 import { Inbox } from './inbox.ts';
 import type { LogWriter } from './log-writer.ts';
 import type { NodeCommand } from './node-command.ts';
@@ -14,10 +18,8 @@ export interface Spare {
 
 export interface SparesOptions {
   readonly command: NodeCommand;
-  readonly cwd: string;
+  readonly layout: Layout;
   readonly records: ProcessRecords;
-  /** Absolute path of the folder of the bundled stack; null: plain imports. */
-  readonly stack: () => string | null;
   readonly log: LogWriter;
 }
 
@@ -28,6 +30,7 @@ export interface SparesOptions {
 export class Spares {
   readonly #options: SparesOptions;
   #waiting: Promise<Spare> | null = null;
+  #stack: Stack | null = null;
   #closed = false;
   #refill: NodeJS.Timeout | null = null;
 
@@ -61,8 +64,20 @@ export class Spares {
     return spare;
   }
 
-  /** The stack changed: what waits has the old one. */
+  /**
+   * Bundles the stack where its sources changed, and replaces what waits with one that has it. Where bundling
+   * fails, apps run from the packages: slower, but they run.
+   */
   async renew(): Promise<void> {
+    const { layout, log } = this.#options;
+    const former = this.#stack;
+    try {
+      this.#stack = await buildStack({ stateFolder: layout.state, installFolder: layout.install });
+    } catch (error) {
+      this.#stack = null;
+      for (const problem of describeError(error).problems) log.write(formatProblem(problem));
+    }
+    if (this.#closed || (this.#waiting !== null && former?.folder === this.#stack?.folder)) return;
     const waiting = this.#waiting;
     this.#waiting = null;
     this.warm();
@@ -76,13 +91,13 @@ export class Spares {
   }
 
   async #start(): Promise<Spare> {
-    const { command, cwd, records, stack, log } = this.#options;
+    const { command, layout, records, log } = this.#options;
+    const { state: stateFolder, install: installFolder } = layout;
     const inbox = new Inbox();
     let sink = log;
-    const folder = stack();
-    const argv = command.argv('packages/engine-native/src/backends/runner.ts');
-    const handle = await start(folder === null ? argv : [...argv, folder], {
-      ...{ name: 'spare', cwd, env: command.env, ipc: true },
+    const [node, ...args] = backendCommand({ stateFolder, installFolder, stack: this.#stack });
+    const handle = await start([node, ...args], {
+      ...{ name: 'spare', cwd: layout.workspace, env: command.env, ipc: true },
       onLine: (line) => sink.write(line),
       onMessage: inbox.deliver,
     });

@@ -47,7 +47,7 @@ export class Supervisor {
     this.#table = new ProcessTable(layout.logs, this.#records, { onStateChange: (p) => this.#onStateChange(p) }, now);
     this.#link = new GatewayLink({ onWake: (name) => this.#wake(name), onIdle: (name) => this.#putToSleep(name) });
     const log = this.#table.log('spare');
-    this.#spares = new Spares({ command, cwd: layout.workspace, records: this.#records, stack: () => null, log });
+    this.#spares = new Spares({ command, layout, records: this.#records, log });
   }
 
   /** Ends what a killed supervisor left behind. Before anything else. */
@@ -78,7 +78,7 @@ export class Supervisor {
       await this.#apps(plan);
       await this.#gateway(plan, onProgress);
       await step('portal', onProgress, () => this.#hubAnswers(plan));
-      this.#spares.warm();
+      void this.#spares.renew();
       return true;
     });
   }

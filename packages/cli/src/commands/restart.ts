@@ -1,0 +1,19 @@
+import type { CommandModule } from '../command.ts';
+import type { Context } from '../context.ts';
+
+export default {
+  summary: 'Stop and start one process',
+  configure(command, act) {
+    command.argument('<app>', 'an app or a process of ./scalr ps').action(act(run));
+  },
+} satisfies CommandModule;
+
+async function run(context: Context, name: string) {
+  const { engine } = await context.platform();
+  await engine.restart(name);
+  const now = (await engine.status()).find((process) => process.name === name);
+  const status = now?.status ?? 'stopped';
+  const text =
+    status === 'asleep' ? `${name} is asleep; its next request starts it anew.` : `${name} is ${status} again.`;
+  return { data: { name, status, ...(now?.pid == null ? {} : { pid: now.pid }) }, text };
+}

@@ -1,0 +1,89 @@
+import type { UpReport } from '@scalr/platform';
+import type { CommandModule } from '../command.ts';
+import type { Context } from '../context.ts';
+import { parsePort } from '../options.ts';
+import { ProgressLine } from '../terminal.ts';
+
+interface UpOptions {
+  readonly prod?: true;
+  readonly edit?: true;
+  readonly tls?: boolean;
+  readonly port?: number;
+}
+
+export default {
+  summary: 'Bring the platform up; ends when the portal answers',
+  configure(command, act) {
+    command
+      .option('--prod', 'built, compressed, cached frontends; nothing restarts on change')
+      .option('--edit', 'frontends and backends follow their sources (the default)')
+      .option('--tls', 'serve https with a certificate authority of this workspace')
+      .option('--no-tls', 'serve http')
+      .option('--port <port>', 'public port; default 80 (443 with --tls), else the next free one', parsePort)
+      // commander gives a negatable option the default true
+      .setOptionValueWithSource('tls', undefined, 'default')
+      .action(act(run));
+  },
+} satisfies CommandModule;
+
+async function run(context: Context, options: UpOptions) {
+  const { up } = await import('@scalr/platform');
+  const platform = await context.platform();
+  const progress = new ProgressLine(context.streams, context.environment);
+  const report = await up(platform, {
+    ...(options.prod ? { mode: 'production' as const } : options.edit ? { mode: 'edit' as const } : {}),
+    ...(options.tls === undefined ? {} : { tls: options.tls }),
+    ...(options.port === undefined ? {} : { port: options.port }),
+    onProgress: context.json ? () => {} : progress.show,
+  });
+  return { data: dataOf(report), text: textOf(report) };
+}
+
+function appsOf({ plan }: UpReport) {
+  return plan.routes.flatMap((route) => {
+    const app = plan.apps.find(({ slug }) => slug === route.slug);
+    return app === undefined ? [] : [{ slug: app.slug, name: app.manifest.name, url: app.url }];
+  });
+}
+
+function dataOf(report: UpReport) {
+  const { plan, changed, firstSignIn } = report;
+  return {
+    portal_url: plan.portalUrl,
+    auth_url: plan.issuer,
+    mode: plan.mode,
+    changed,
+    ...(firstSignIn === null ? {} : { first_sign_in: firstSignIn }),
+    apps: appsOf(report),
+    quarantined: plan.quarantined,
+  };
+}
+
+function textOf(report: UpReport): string {
+  const { plan, changed, firstSignIn } = report;
+  const lines = [
+    changed ? 'SCALR is up.' : 'SCALR is already up; nothing was changed.',
+    '',
+    `  Portal   ${plan.portalUrl}`,
+  ];
+  for (const { name, url, slug } of appsOf(report)) if (slug !== 'portal') lines.push(`  ${name}   ${url}`);
+  if (firstSignIn) {
+    lines.push('', '  Sign in the first time (shown only now):');
+    lines.push(`    name      ${firstSignIn.username}`, `    password  ${firstSignIn.password}`);
+  } else {
+    lines.push('', '  Password lost?   ./scalr user password <name>');
+  }
+  const standard = plan.origin.scheme === 'https' ? 443 : 80;
+  if (plan.origin.port !== standard)
+    lines.push('', `  Port ${standard} is taken or forbidden here, so the front door is on ${plan.origin.port}.`);
+  for (const { folder, problems } of plan.quarantined) {
+    lines.push('', `  ${folder} is left out until this is mended:`);
+    for (const { code, message, fix, file, line } of problems) {
+      lines.push(
+        `    ${file ?? folder}${line === undefined ? '' : `:${line}`} ${code}: ${message}`,
+        `      fix: ${fix}`,
+      );
+    }
+  }
+  return lines.join('\n');
+}

@@ -1,0 +1,47 @@
+import { catalogue } from '@scalr/errors';
+
+/** Errors of the command line itself. */
+export const errors = catalogue({
+  needsYes: {
+    code: 'CLI_NEEDS_YES',
+    title: 'Nobody is there to say yes',
+    kind: 'usage',
+    message: (d: { what: string }) => `${d.what}, and there is no terminal to ask at`,
+    fix: () => 'say it with --yes',
+  },
+  notInProduction: {
+    code: 'TOKEN_NOT_IN_PRODUCTION',
+    title: 'No test tokens in production',
+    kind: 'user',
+    message: () => 'tokens of other people are only given out in edit mode, never with up --prod',
+    fix: () => './scalr up --edit',
+  },
+  unknownApp: {
+    code: 'APP_UNKNOWN',
+    title: 'No such app',
+    kind: 'user',
+    message: (d: { slug: string; known: string }) => `there is no app ${d.slug}; there are: ${d.known}`,
+    fix: () => './scalr ps',
+  },
+  noPassword: {
+    code: 'PASSWORD_MISSING',
+    title: 'No password on standard input',
+    kind: 'usage',
+    message: () => '--password-stdin was given, but standard input was empty',
+    fix: () => "printf '%s' 'the password' | ./scalr user add … --password-stdin",
+  },
+  noBrowser: {
+    code: 'BROWSER_MISSING',
+    title: 'No browser for the tests',
+    kind: 'environment',
+    message: () => 'the tests drive a real browser, and neither Chrome nor Chromium is installed or could be fetched',
+    fix: () => 'apt-get install -y chromium, or set SCALR_BROWSER=/path/to/chromium',
+  },
+  unknownBench: {
+    code: 'BENCH_UNKNOWN',
+    title: 'No such benchmark',
+    kind: 'usage',
+    message: (d: { name: string; known: string }) => `there is no benchmark ${d.name}; there are: ${d.known}`,
+    fix: () => './scalr bench',
+  },
+});

@@ -1,0 +1,9 @@
+import type { Engine, Identity } from '@scalr/ports';
+
+/** What the use cases stand on. Only the composition root knows which engine and which provider these are. */
+export interface Platform {
+  /** Absolute path of the workspace: the folder that holds `apps/`. */
+  readonly root: string;
+  readonly engine: Engine;
+  readonly identity: Identity;
+}

@@ -1,0 +1,30 @@
+import type { Mode, Plan } from '@scalr/plan';
+import type { FirstSignIn, GroundWish, Progress } from '@scalr/ports';
+import { makePlan } from './make-plan.ts';
+import type { Platform } from './platform.ts';
+
+export interface UpWish extends GroundWish {
+  /** Left out: as it runs now, at first `edit`. */
+  readonly mode?: Mode;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+export interface UpReport {
+  readonly plan: Plan;
+  /** False: everything already was up as planned. */
+  readonly changed: boolean;
+  /** Only when the first administrator was made just now. The password is told this once. */
+  readonly firstSignIn: FirstSignIn | null;
+}
+
+/** Brings everything up, or what is missing of it. Returns when the portal answers and somebody can sign in. */
+export async function up(platform: Platform, wish: UpWish): Promise<UpReport> {
+  const { engine, identity, root } = platform;
+  const mode = wish.mode ?? (await engine.current())?.mode ?? 'edit';
+  const ground = await engine.prepare(wish);
+  const plan = await makePlan(root, mode, ground);
+  const { changed } = await engine.up(plan, { onProgress: wish.onProgress });
+  // Also when nothing changed: an earlier call may have ended between these steps.
+  await identity.syncClients(plan.clients);
+  return { plan, changed, firstSignIn: await identity.bootstrap() };
+}

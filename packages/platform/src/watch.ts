@@ -1,0 +1,101 @@
+import { sep } from 'node:path';
+import { describeError, formatProblem } from '@scalr/errors';
+import type { Plan } from '@scalr/plan';
+import type { Identity } from '@scalr/ports';
+import { watch as watchFiles } from 'chokidar';
+import { makePlan } from './make-plan.ts';
+
+/** What the running engine offers to whoever watches the workspace. */
+export interface RunningEngine {
+  readonly plan: Plan | null;
+  apply(plan: Plan, onProgress: () => void): Promise<boolean>;
+  /** Backend sources changed. */
+  refresh(slugs: readonly string[] | 'all'): Promise<void>;
+}
+
+export interface WatchOptions {
+  readonly root: string;
+  /** Absolute path of the checkout that holds `packages/`. */
+  readonly install: string;
+  readonly engine: RunningEngine;
+  readonly identity: Identity;
+  /** The ground the running plan stands on. */
+  readonly ground: () => Promise<Parameters<typeof makePlan>[2]>;
+  readonly log: (line: string) => void;
+}
+
+/** Editors write a file in several steps, and `git checkout` many files at once. */
+const SETTLE_MS = 120;
+
+const DESCRIPTIONS = /(^|[\\/])(app\.manifest\.yml|\.env\.app|\.env\.shared)$/;
+const IGNORED = /(^|[\\/])(node_modules|\.scalr|\.git|dist|\.venv|__pycache__)([\\/]|$)/;
+
+/**
+ * Keeps the running platform true to its files: a changed, new or removed manifest is applied, an invalid one leaves
+ * the rest alone, and in edit mode a changed backend starts anew. Returns what ends the watching.
+ */
+export function watchWorkspace(options: WatchOptions): () => Promise<void> {
+  const { root, install, engine, log } = options;
+  const changed = new Set<string>();
+  let timer: NodeJS.Timeout | null = null;
+  let turn: Promise<void> = Promise.resolve();
+
+  const settle = () => {
+    const paths = [...changed];
+    changed.clear();
+    turn = turn.then(() =>
+      react(options, paths).catch((error) => {
+        for (const problem of describeError(error).problems) log(formatProblem(problem));
+      }),
+    );
+  };
+
+  const folders = ['apps', 'clients', 'services', 'template-app', 'docs', '.env.shared'].map(
+    (name) => `${root}${sep}${name}`,
+  );
+  const packages = ['app-server', 'auth-client-ts'].map((name) => [install, 'packages', name, 'src'].join(sep));
+  const watcher = watchFiles([...folders, ...packages], {
+    ignoreInitial: true,
+    ignored: (path, stats) => IGNORED.test(path.slice(root.length)) || (stats?.isFile() === true && !matters(path)),
+  });
+  watcher.on('all', (_event, path) => {
+    changed.add(path);
+    if (timer) clearTimeout(timer);
+    timer = setTimeout(settle, SETTLE_MS);
+  });
+  watcher.on('error', (error) => log(`some changes will not be seen: ${String(error)}`));
+  log(`watching ${engine.plan?.apps.length ?? 0} apps`);
+  return () => watcher.close();
+}
+
+function matters(path: string): boolean {
+  return DESCRIPTIONS.test(path) || isBackendSource(path) || path.includes(`${sep}packages${sep}`);
+}
+
+function isBackendSource(path: string): boolean {
+  return path.includes(`${sep}backend${sep}`) && /\.(ts|sql|json)$/.test(path);
+}
+
+async function react(
+  { root, install, engine, identity, ground }: WatchOptions,
+  paths: readonly string[],
+): Promise<void> {
+  const running = engine.plan;
+  if (running === null) return;
+  const appFolders = paths.filter((path) => !path.startsWith(`${install}${sep}packages${sep}`));
+  const isDescription = (path: string) => DESCRIPTIONS.test(path) || !/\.[a-z]+$/.test(path);
+  if (appFolders.some(isDescription)) {
+    const plan = await makePlan(root, running.mode, await ground());
+    await engine.apply(plan, () => {});
+    await identity.syncClients(plan.clients);
+  }
+  if (running.mode !== 'edit') return;
+  if (appFolders.length < paths.length) return engine.refresh('all');
+  const sources = appFolders.filter(isBackendSource);
+  const slugs = (engine.plan ?? running).apps
+    .filter(({ folder }) =>
+      sources.some((path) => path.startsWith([root, ...folder.split('/'), 'backend', ''].join(sep))),
+    )
+    .map(({ slug }) => slug);
+  if (slugs.length > 0) await engine.refresh(slugs);
+}
