@@ -15,6 +15,9 @@ import {
 } from '@scalr/engine-native/postgres';
 import { start } from '@scalr/process';
 
+/** Environment variable with the administrator's URI of the run's server; set by vitest-setup.ts. */
+export const SERVER_VARIABLE = 'SCALR_TEST_POSTGRES';
+
 /** A real Postgres 16 for tests, on a unix socket in a folder of its own. */
 export interface TestServer {
   /** libpq URI of its superuser. */
@@ -58,20 +61,10 @@ export async function testServer(): Promise<TestServer> {
   };
 }
 
-let shared: Promise<TestServer> | undefined;
-
-/** A fresh database with its own role, on one server for the whole test file; it stops with the test process. */
+/** A fresh database with its own role, on the one server of the test run. */
 export async function testDatabase(): Promise<TestDatabase> {
-  shared ??= testServer().then((server) => {
-    process.once('exit', () => {
-      try {
-        process.kill(server.pid, 'SIGKILL');
-      } catch {}
-      rmSync(new URL(server.adminUrl).searchParams.get('host') ?? '', { recursive: true, force: true });
-    });
-    return server;
-  });
-  const { adminUrl } = await shared;
+  const adminUrl = process.env[SERVER_VARIABLE];
+  if (adminUrl === undefined) throw new Error('vitest.config.ts has to name packages/testing/src/vitest-setup.ts');
   const name = `test_${randomBytes(6).toString('hex')}`;
   const password = randomBytes(12).toString('hex');
   await provisionDatabases(adminUrl, [{ name, role: name, password, owner: name }]);
