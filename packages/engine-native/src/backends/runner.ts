@@ -7,10 +7,9 @@
 import { enableCompileCache, flushCompileCache } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import type { FromBackend } from '@scalr/ports';
 import { z } from 'zod';
+import { collectGarbage } from '../stack/garbage.ts';
 import { STACK_SPECIFIERS } from '../stack/specifiers.ts';
 import { readStack } from '../stack/stack.ts';
 import { rehearse } from './rehearse.ts';
@@ -109,11 +108,4 @@ async function become({ entry, cwd, env }: Become): Promise<void> {
 
 function say(message: FromBackend): void {
   process.send?.(message);
-}
-
-/** What loading left behind is about a fifth of the process, and an idle process never collects by itself. */
-function collectGarbage(): void {
-  setFlagsFromString('--expose-gc');
-  const collect: unknown = runInNewContext('gc');
-  if (typeof collect === 'function') collect({ type: 'major', flavor: 'last-resort', execution: 'sync' });
 }

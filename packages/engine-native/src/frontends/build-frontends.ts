@@ -1,0 +1,110 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { isScalrError, type Problem, ScalrError } from '@scalr/errors';
+import { run } from '@scalr/process';
+import { z } from 'zod';
+import { type CachedFolder, cachedFolder } from '../stack/cached-folder.ts';
+import { Fingerprint } from '../stack/fingerprint.ts';
+import { frontendErrors } from './errors.ts';
+
+export interface BuildFolders {
+  readonly stateFolder: string;
+  readonly installFolder: string;
+  readonly workspaceFolder: string;
+}
+
+export interface FrontendSource {
+  readonly slug: string;
+  /** Absolute path of the app's `frontend/`. */
+  readonly root: string;
+}
+
+export interface BuildFrontendOptions extends BuildFolders {
+  readonly app: FrontendSource;
+}
+
+export type BuildOutcome =
+  | ({ readonly slug: string; readonly ok: true } & CachedFolder)
+  | { readonly slug: string; readonly ok: false; readonly problems: readonly Problem[] };
+
+export interface BuildFrontendsOptions extends BuildFolders {
+  readonly apps: readonly FrontendSource[];
+  /** Each app once, as it ends. */
+  readonly onOutcome?: (outcome: BuildOutcome) => void;
+}
+
+/** Packages a frontend may import; their sources decide whether a build is stale. */
+const FRONTEND_PACKAGES = ['@scalr/auth-client', '@scalr/ui', '@scalr/api-types'] as const;
+const PROCESS = join(import.meta.dirname, 'build.ts');
+const TIMEOUT_MS = 5 * 60_000;
+
+const problemSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  fix: z.string(),
+  file: z.string().exactOptional(),
+  line: z.number().exactOptional(),
+});
+
+/**
+ * An app's frontend as a browser loads it, below `<state>/build/<slug>/`. Returns at once when nothing it depends on
+ * changed; the build before stays, for a gateway that still serves it.
+ * @throws ScalrError `FRONTEND_BUILD_FAILED`, `FRONTEND_INLINE_CODE`
+ */
+export async function buildFrontend(options: BuildFrontendOptions): Promise<CachedFolder> {
+  const { app, stateFolder, installFolder } = options;
+  const fingerprint = new Fingerprint();
+  await fingerprint.lock(installFolder);
+  await fingerprint.packages(installFolder, FRONTEND_PACKAGES);
+  await fingerprint.folder(import.meta.dirname);
+  await fingerprint.folder(app.root, (name) => name.startsWith('.env'));
+  return cachedFolder({
+    parent: join(stateFolder, 'build', app.slug),
+    name: fingerprint.digest(),
+    keep: 1,
+    make: (folder) => runBuild(options, folder),
+  });
+}
+
+/** All of them, a few at a time. One that fails does not keep the others from being built. */
+export async function buildFrontends(options: BuildFrontendsOptions): Promise<readonly BuildOutcome[]> {
+  const { apps, onOutcome, ...folders } = options;
+  const outcomes: BuildOutcome[] = [];
+  const waiting = apps.entries();
+  const worker = async () => {
+    for (const [index, app] of waiting) {
+      const outcome = await attempt({ app, ...folders });
+      outcomes[index] = outcome;
+      onOutcome?.(outcome);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(apps.length, availableParallelism()) }, worker));
+  return outcomes;
+}
+
+async function attempt(options: BuildFrontendOptions): Promise<BuildOutcome> {
+  const { slug } = options.app;
+  try {
+    return { slug, ok: true, ...(await buildFrontend(options)) };
+  } catch (error) {
+    if (!isScalrError(error)) throw error;
+    return { slug, ok: false, problems: error.problems };
+  }
+}
+
+async function runBuild({ app, ...folders }: BuildFrontendOptions, folder: string): Promise<void> {
+  const job = { slug: app.slug, root: app.root, folder, ...folders };
+  const { code, stdout, stderr } = await run([process.execPath, PROCESS, JSON.stringify(job)], {
+    cwd: app.root,
+    env: { NODE_ENV: 'production' },
+    timeoutMs: TIMEOUT_MS,
+  });
+  if (code === 0) return;
+  const cause = new Error(stderr);
+  if (code === 1 && stdout.startsWith('{')) {
+    throw new ScalrError('user', [problemSchema.parse(JSON.parse(stdout))], { cause });
+  }
+  const last = stderr.trim().split('\n').at(-1) ?? '';
+  const detail = last === '' ? `the bundler ended with ${code}` : last;
+  throw frontendErrors.error('buildFailed', { slug: app.slug, detail, place: app.root }, { cause });
+}

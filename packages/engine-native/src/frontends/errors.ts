@@ -1,0 +1,29 @@
+import { catalogue } from '@scalr/errors';
+
+type App = { readonly slug: string };
+
+/** What is wrong with one app's sources. The app is quarantined; everything else goes on. */
+export const frontendErrors = catalogue({
+  buildFailed: {
+    code: 'FRONTEND_BUILD_FAILED',
+    title: 'A frontend does not build',
+    kind: 'user',
+    message: (d: App & { detail: string }) => `the frontend of ${d.slug} does not build: ${d.detail}`,
+    fix: (d: App & { place: string }) => `correct ${d.place}, then ./scalr up --prod`,
+  },
+  inlineCode: {
+    code: 'FRONTEND_INLINE_CODE',
+    title: 'A page holds a script or style of its own',
+    kind: 'user',
+    message: (d: App & { what: string }) =>
+      `index.html of ${d.slug} holds ${d.what}, which its content security policy forbids: a browser would not run it`,
+    fix: () => 'move it into a file below src/ and import that from src/main.tsx',
+  },
+  backendSyntax: {
+    code: 'BACKEND_SYNTAX',
+    title: 'A backend cannot be read',
+    kind: 'user',
+    message: (d: App & { detail: string }) => `the backend of ${d.slug} cannot be started: ${d.detail}`,
+    fix: (d: { place: string }) => `correct ${d.place}`,
+  },
+});
