@@ -5,7 +5,7 @@ import { AddressCount } from './address-count.ts';
 import { AssetLibrary } from './asset-library.ts';
 import { ClientConnection } from './client-connection.ts';
 import { type Clock, startClock } from './clock.ts';
-import { Listener } from './listener.ts';
+import { Listener, type ServerMaker } from './listener.ts';
 import { SecurityHeaders } from './policy.ts';
 import { Router } from './router.ts';
 import type { Serving } from './serving.ts';
@@ -70,29 +70,49 @@ export class Gateway {
   }
 
   async #open(config: GatewayConfig): Promise<void> {
-    const { port } = config.listen;
+    const { port, tls } = config.listen;
+    const opened: Listener[] = [];
+    let wanted = port;
     try {
-      const listener = await Listener.open(port, (socket) => this.#accept(socket, false));
-      this.#listeners.push(listener);
+      const make = tls === null ? undefined : await this.#tlsMaker(tls.folder, config.limits.headerSeconds);
+      const main = await Listener.open(port, (socket) => this.#accept(socket, false), make);
+      opened.push(main);
+      if (tls !== null && tls.redirectFromPort !== null) {
+        wanted = tls.redirectFromPort;
+        opened.push(await Listener.open(wanted, (socket) => this.#accept(socket, true)));
+      }
       const current = this.#config ?? config;
-      const serving: Serving = {
+      this.#listeners = opened;
+      this.#serving = {
         clock: this.#clock,
         addresses: new AddressCount(),
         strangerPolicy: new SecurityHeaders({
           contentSecurityPolicy: STRANGER_POLICY,
           referrerPolicy: 'no-referrer',
-          tls: config.listen.tls !== null,
+          tls: tls !== null,
         }),
-        router: this.#router(current, listener.port, null),
+        router: this.#router(current, main.port, null),
         limits: current.limits,
-        port: listener.port,
+        port: main.port,
         stopping: false,
       };
-      this.#serving = serving;
-      this.#say({ type: 'ready', port: listener.port });
+      this.#say({ type: 'ready', port: main.port });
     } catch (error) {
-      this.#say({ type: 'listen-failed', errno: (error as NodeJS.ErrnoException).code ?? 'EUNKNOWN', port });
+      for (const listener of opened) listener.close();
+      const errno = (error as NodeJS.ErrnoException).code ?? 'EUNKNOWN';
+      if (errno === 'EUNKNOWN') console.error(JSON.stringify({ level: 'error', message: (error as Error).message }));
+      this.#say({ type: 'listen-failed', errno, port: wanted });
     }
+  }
+
+  /** Loaded only where TLS is wanted: certificates cost an eighth of a second to load. */
+  async #tlsMaker(folder: string, handshakeSeconds: number): Promise<ServerMaker> {
+    const [{ CertificateAuthority }, { tlsServer }] = await Promise.all([
+      import('./certificate-authority.ts'),
+      import('./tls-server.ts'),
+    ]);
+    const authority = await CertificateAuthority.open(folder);
+    return tlsServer(authority, (host) => this.#serving?.router.find(host) !== undefined, handshakeSeconds);
   }
 
   #accept(socket: Socket, redirects: boolean): void {
