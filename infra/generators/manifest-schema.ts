@@ -1,5 +1,5 @@
 import { type FileSet, fileSet, printJson } from '@scalr/fileset';
-import { manifestJsonSchema } from '@scalr/manifest';
+import { manifestJsonSchema } from '../../packages/manifest/src/json-schema.ts';
 
 /** `schemas/app-manifest.schema.json`, from the zod schema in packages/manifest. */
 export async function generate(): Promise<FileSet> {

@@ -68,6 +68,13 @@ export const fileErrors = catalogue({
     message: ({ path }: Write) => `Too many files are open on this machine, so ${path} could not be written.`,
     fix: () => 'run the same command again; if it stays so, raise the limit: ulimit -n 4096',
   },
+  locked: {
+    code: 'FILE_LOCKED',
+    title: 'Another process keeps a file locked',
+    kind: 'retryable',
+    message: ({ pid, lock }: { pid: string; lock: string }) => `Process ${pid} has held ${lock} for too long.`,
+    fix: ({ lock }) => `run the same command again; if that process is not one of SCALR's: rm ${lock}`,
+  },
   writeFailed: {
     code: 'FILE_WRITE_FAILED',
     title: 'A file could not be written',

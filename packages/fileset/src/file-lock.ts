@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { workspaceErrors } from './errors.ts';
+import { fileError, fileErrors } from './errors.ts';
 
 const WAIT_MS = 10_000;
 const POLL_MS = 10;
@@ -11,19 +11,24 @@ const EMPTY_MS = 2_000;
 
 /**
  * Runs `work` while nobody else on this machine does under the same lock file. A lock whose process died is taken over.
- * @throws ScalrError `SECRETS_LOCKED` after 10 s, or what `work` throws
+ * @throws ScalrError `FILE_LOCKED` after 10 s, what {@link writeFileAtomically} throws where the lock cannot be made, or what
+ * `work` throws
  */
 export async function withFileLock<T>(lock: string, work: () => Promise<T>): Promise<T> {
   const token = `${process.pid} ${randomBytes(8).toString('hex')}`;
-  await mkdir(dirname(lock), { recursive: true, mode: 0o700 });
+  await mkdir(dirname(lock), { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    throw fileError(error, lock);
+  });
   const until = performance.now() + WAIT_MS;
   while (!(await acquire(lock, token))) {
-    const holder = await readFile(lock, 'utf8').catch(() => undefined);
-    if (holder === undefined) continue;
-    if (await isAbandoned(lock, holder)) await takeAway(lock, holder);
-    else if (performance.now() > until) {
-      throw workspaceErrors.error('secretsLocked', { pid: holder.split(' ')[0] || '?', lock });
-    } else await delay(POLL_MS);
+    const holder = await readFile(lock, 'utf8').catch(() => '');
+    if (await isAbandoned(lock, holder)) {
+      await takeAway(lock, holder);
+    } else if (performance.now() > until) {
+      throw fileErrors.error('locked', { pid: holder.split(' ')[0] || '?', lock });
+    } else {
+      await delay(POLL_MS);
+    }
   }
   try {
     return await work();
@@ -38,7 +43,7 @@ async function acquire(lock: string, token: string): Promise<boolean> {
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
+    throw fileError(error, lock);
   }
 }
 

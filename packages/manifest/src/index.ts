@@ -5,7 +5,7 @@ export { ENGINE_KEYS, type ParsedEnvApp, parseEnvApp } from './env-app.ts';
 export { type EnvFile, type EnvLine, parseEnvFile } from './env-file.ts';
 export { manifestErrors } from './errors.ts';
 export { manifestJsonSchema } from './json-schema.ts';
-export { isLucideName } from './lucide-names.ts';
+export { lucideName } from './lucide-names.ts';
 export { type ParsedManifest, type ParseOptions, parseManifest } from './parse-manifest.ts';
 export { RESERVED } from './reserved.ts';
 export { type Manifest, type ManifestInput, manifestSchema, SLUG_PATTERN } from './schema.ts';

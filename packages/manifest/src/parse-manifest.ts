@@ -1,5 +1,6 @@
 import type { Problem } from '@scalr/errors';
 import { manifestErrors } from './errors.ts';
+import { lucideName } from './lucide-names.ts';
 import { folderRule, type Path, RULES } from './rules.ts';
 import { type Manifest, manifestSchema } from './schema.ts';
 import { pointerOf, schemaProblems } from './schema-problem.ts';
@@ -45,7 +46,9 @@ export function parseManifest(text: string | Uint8Array, { file, folder }: Parse
   const report = (path: Path, make: (at: ReturnType<typeof place>) => Problem) => problems.push(make(place(path)));
   for (const rule of RULES) rule(input, report);
   if (folder !== undefined) folderRule(folder, input, report);
-  return result.success && problems.length === 0 ? { ok: true, manifest: result.data, lines } : refused(problems);
+  if (!result.success || problems.length > 0) return refused(problems);
+  const { icon } = result.data;
+  return { ok: true, manifest: { ...result.data, icon: lucideName(icon) ?? icon }, lines };
 }
 
 function decode(bytes: Uint8Array): string | undefined {

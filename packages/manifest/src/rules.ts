@@ -2,7 +2,7 @@ import type { Problem } from '@scalr/errors';
 import { appFolders } from './app-folder.ts';
 import { closestName } from './closest-name.ts';
 import { manifestErrors } from './errors.ts';
-import { isLucideName, lucideNames } from './lucide-names.ts';
+import { lucideName, lucideNames } from './lucide-names.ts';
 import { whyDatabaseReserved, whyReserved } from './reserved.ts';
 import type { Manifest } from './schema.ts';
 import { nameOf, valueAt } from './schema-problem.ts';
@@ -49,7 +49,7 @@ function reservedNames(input: unknown, report: Report): void {
 
 function icon(input: unknown, report: Report): void {
   const value = text(input, ['icon']);
-  if (value === undefined || isLucideName(value)) return;
+  if (value === undefined || lucideName(value) !== undefined) return;
   if (/^assets\/(?:[a-z0-9][a-z0-9_-]*\/)*[a-z0-9][a-z0-9_-]*\.svg$/.test(value)) return;
   const closest = /^[\w -]{2,40}$/.test(value) ? closestName(value, lucideNames()) : undefined;
   report(['icon'], (place) => manifestErrors.problem('badIcon', { seen: seen(value), closest }, place));

@@ -48,7 +48,9 @@ export const manifestSchema = z
       .string()
       .max(120)
       .default('app-window')
-      .describe('A Lucide icon name, or an SVG of the app: assets/<file>.svg.'),
+      .describe(
+        'A Lucide icon name (https://lucide.dev/icons), or an SVG of the app: assets/<file>.svg, at most 32 kB.',
+      ),
     color: z
       .string()
       .regex(/^#[0-9a-f]{6}$/i, "a colour like '#4f46e5', in quotes")

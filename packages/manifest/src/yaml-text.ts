@@ -52,7 +52,7 @@ export function readYaml(text: string, file: string): YamlText {
 
   const plain = (node: unknown, pointer: string, depth: number): unknown => {
     const range = (node as { range?: readonly number[] } | null)?.range;
-    const place = { file, ...(range ? { line: lineAt(range[0]!) } : {}), ...(pointer ? { pointer } : {}) };
+    const place = { file, line: lineAt(range?.[0] ?? 0), ...(pointer ? { pointer } : {}) };
     if (depth > DEPTH_LIMIT) {
       problems.push(manifestErrors.problem('syntax', { reason: 'it is nested too deeply' }, place));
       return undefined;

@@ -61,13 +61,6 @@ export const workspaceErrors = catalogue({
       `${key} holds a placeholder or fewer than 8 characters; anybody could guess it.`,
     fix: ({ key }) => `remove the line of ${key}: the next ./scalr up makes a strong one`,
   },
-  secretsLocked: {
-    code: 'SECRETS_LOCKED',
-    title: 'Somebody else is writing the secrets',
-    kind: 'retryable',
-    message: ({ pid }: { pid: string; lock: string }) => `Process ${pid} has been writing .env.shared for too long.`,
-    fix: ({ lock }) => `run the same command again; if that process is not SCALR's: rm ${lock}`,
-  },
   secretsWide: {
     code: 'SECRETS_READABLE',
     title: 'The secrets could be read by others',

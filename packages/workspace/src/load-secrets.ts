@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, readFile, realpath, stat } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Problem, ScalrError } from '@scalr/errors';
-import { writeFileAtomically } from '@scalr/fileset';
+import { isScalrError, type Problem, ScalrError } from '@scalr/errors';
+import { withFileLock, writeFileAtomically, writeIfChanged } from '@scalr/fileset';
 import { type EnvFile, parseEnvFile } from '@scalr/manifest';
 import { databasePasswordKey } from '@scalr/plan';
 import { workspaceErrors } from './errors.ts';
-import { withFileLock } from './file-lock.ts';
 import { unreadable } from './read-text.ts';
 import { readSharedSettings, type SharedSettings } from './shared-settings.ts';
 
@@ -79,11 +78,12 @@ async function readShared(
     const mode = (await stat(path)).mode & 0o777;
     const text = await readFile(path, 'utf8');
     if ((mode & 0o077) === 0) return { text, notices: before };
-    await chmod(path, MODE);
+    await writeIfChanged(path, text, { mode: MODE });
     const octal = `0${mode.toString(8)}`;
     const notice = workspaceErrors.problem('secretsWide', { mode: octal }, { file: SHARED_FILE });
     return { text, notices: [...before, notice] };
   } catch (error) {
+    if (isScalrError(error)) throw error;
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { text: '', notices: before };
     throw new ScalrError('environment', [unreadable(error, SHARED_FILE)], { cause: error });
   }
