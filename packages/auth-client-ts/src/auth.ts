@@ -1,0 +1,153 @@
+import { isScalrError, type ScalrError } from '@scalr/errors';
+import * as oauth from 'oauth4webapi';
+import { createAuthFetch } from './auth-fetch.ts';
+import { takeCallback } from './callback.ts';
+import type { AuthConfig } from './config.ts';
+import { signInErrors } from './errors.ts';
+import { openProvider } from './provider.ts';
+import { safeReturnPath } from './return-path.ts';
+import { sessionMemory } from './session-memory.ts';
+import { openTabs } from './tabs.ts';
+import { keepTokens } from './token-keeper.ts';
+import type { SignedInUser } from './user.ts';
+
+/** What happened, in the order it happened. */
+export type AuthEvent =
+  | { readonly type: 'signed-in'; readonly user: SignedInUser }
+  /** `by`: the person here or in another tab; the provider, when it does not renew the session. */
+  | { readonly type: 'signed-out'; readonly by: 'person' | 'provider' | 'nobody' }
+  /** The page is about to leave for the provider. */
+  | { readonly type: 'leaving' }
+  | { readonly type: 'failed'; readonly error: ScalrError };
+
+export interface AuthOptions {
+  readonly config: AuthConfig;
+  readonly onEvent: (event: AuthEvent) => void;
+}
+
+export interface SignInOptions {
+  /** Path on this origin to come back to; default the current one. */
+  readonly returnTo?: string;
+}
+
+/** Signing in and out of one app in one tab. Tokens live in memory and nowhere else. */
+export interface Auth {
+  /** Once per page load: takes the provider's answer, or finds that nobody is signed in. `auto`: then signs in at once. */
+  start(auto: boolean): Promise<void>;
+  /** The person's own wish; leaves the page. */
+  signIn(options?: SignInOptions): Promise<void>;
+  /** Ends the session everywhere (OpenID Connect RP-Initiated Logout 1.0); leaves the page. */
+  signOut(): Promise<void>;
+  /** `fetch` for the app's own API. */
+  readonly fetch: typeof fetch;
+  readonly user: SignedInUser | null;
+}
+
+/** OAuth 2.0 for browser-based apps: authorization code with PKCE, refresh tokens, top-level redirects, no iframes. */
+export function createAuth({ config, onEvent }: AuthOptions): Auth {
+  const answer = takeCallback();
+  const memory = sessionMemory(config.clientId);
+  const provider = openProvider(config);
+  let auto = false;
+  let leaving = false;
+  const keeper = keepTokens(provider, openTabs(config.clientId), {
+    onTokens: ({ user }) => onEvent({ type: 'signed-in', user }),
+    onEnded: (byPerson) => {
+      memory.signedOut = byPerson;
+      onEvent({ type: 'signed-out', by: byPerson ? 'person' : 'provider' });
+      if (auto && !byPerson) void signInAutomatically(currentPath());
+    },
+  });
+
+  const fail = (cause: unknown) =>
+    onEvent({
+      type: 'failed',
+      error: isScalrError(cause) ? cause : signInErrors.error('invalid', undefined, { cause }),
+    });
+
+  async function leave(returnTo: string, go: (url: string) => void): Promise<void> {
+    leaving = true;
+    onEvent({ type: 'leaving' });
+    try {
+      if (!window.isSecureContext) throw signInErrors.error('insecure', undefined);
+      const transaction = {
+        state: oauth.generateRandomState(),
+        nonce: oauth.generateRandomNonce(),
+        verifier: oauth.generateRandomCodeVerifier(),
+        returnTo: safeReturnPath(returnTo),
+      };
+      const url = await provider.authorizationUrl(transaction);
+      memory.begin(transaction);
+      go(url);
+    } catch (error) {
+      leaving = false;
+      fail(error);
+    }
+  }
+
+  async function signInAutomatically(returnTo: string): Promise<void> {
+    if (memory.signedOut) return onEvent({ type: 'signed-out', by: 'person' });
+    if (!memory.mayTry()) return fail(signInErrors.error('loop', undefined));
+    // Replaced, so that "back" does not lead into the next sign-in.
+    return leave(returnTo, (url) => location.replace(url));
+  }
+
+  async function start(): Promise<void> {
+    const transaction = answer === null ? null : memory.take();
+    // A bookmarked or repeated callback has no transaction, a foreign one another state: begin anew, without a fuss.
+    if (answer === null || transaction === null || answer.get('state') !== transaction.state) {
+      if (!auto) return onEvent({ type: 'signed-out', by: 'nobody' });
+      return signInAutomatically(currentPath());
+    }
+    history.replaceState(null, '', safeReturnPath(transaction.returnTo));
+    try {
+      keeper.accept(await provider.exchange(answer, transaction));
+      memory.signedOut = false;
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  watchPerson(memory.forgetTries);
+  // A page that comes back from the cache must not stay half-way out.
+  addEventListener('pageshow', (event) => {
+    if (event.persisted && leaving) location.reload();
+  });
+
+  return {
+    start: (automatically) => {
+      auto = automatically;
+      return start();
+    },
+    signIn: ({ returnTo = currentPath() } = {}) => {
+      memory.signedOut = false;
+      memory.forgetTries();
+      return leave(returnTo, (url) => location.assign(url));
+    },
+    signOut: async () => {
+      const idToken = keeper.current?.idToken ?? null;
+      memory.signedOut = true;
+      keeper.end();
+      onEvent({ type: 'signed-out', by: 'person' });
+      try {
+        const url = await provider.endSessionUrl(idToken);
+        if (url !== null) location.assign(url);
+      } catch (error) {
+        fail(error);
+      }
+    },
+    fetch: createAuthFetch(keeper.fresh),
+    get user() {
+      return keeper.current?.user ?? null;
+    },
+  };
+}
+
+const currentPath = () => location.pathname + location.search + location.hash;
+
+/** A person who reloads or clicks is not a loop. */
+function watchPerson(forget: () => void): void {
+  const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  if (entry?.type === 'reload') forget();
+  for (const type of ['pointerdown', 'keydown']) addEventListener(type, forget, { once: true, capture: true });
+}

@@ -1,0 +1,36 @@
+import { signInErrors } from './errors.ts';
+
+/** What a frontend is told about its identity provider, at run time. */
+export interface AuthConfig {
+  /** Compared byte for byte. */
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly scopes: readonly string[];
+  /** Server time minus this machine's, in seconds. Default 0. */
+  readonly clockOffset?: number;
+}
+
+/** `/app-config.json` of an app on the platform. */
+export interface AppConfig extends AuthConfig {
+  readonly slug: string;
+  readonly name: string;
+  /** False: everybody may look; signing in is by wish. */
+  readonly authRequired: boolean;
+  readonly portalUrl: string;
+}
+
+/** Path on the app's own origin that the provider comes back to. */
+export const CALLBACK_PATH = '/auth/callback';
+
+/** Reads the app's description, and by its `Date` how wrong this machine's clock is. Throws `AUTH_CONFIG_UNAVAILABLE`. */
+export async function loadAppConfig(url = '/app-config.json'): Promise<AppConfig> {
+  try {
+    const response = await fetch(url, { cache: 'no-store', signal: AbortSignal.timeout(10_000) });
+    const config = (await response.json()) as AppConfig;
+    if (!response.ok || typeof config.issuer !== 'string' || typeof config.clientId !== 'string') throw response.status;
+    const date = Date.parse(response.headers.get('date') ?? '');
+    return { ...config, clockOffset: Number.isNaN(date) ? 0 : Math.round((date - Date.now()) / 1_000) };
+  } catch (cause) {
+    throw signInErrors.error('config', undefined, { cause });
+  }
+}

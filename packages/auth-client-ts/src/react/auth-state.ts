@@ -1,0 +1,37 @@
+import type { ScalrError } from '@scalr/errors';
+import type { AuthEvent } from '../auth.ts';
+import type { SignedInUser } from '../user.ts';
+
+/** Where signing in stands. */
+export type AuthState =
+  | { readonly status: 'loading' }
+  /** On the way to the provider. */
+  | { readonly status: 'leaving' }
+  | { readonly status: 'signed-in'; readonly user: SignedInUser }
+  | { readonly status: 'signed-out'; readonly by: 'person' | 'provider' | 'nobody' }
+  | { readonly status: 'error'; readonly error: ScalrError };
+
+export const INITIAL_STATE: AuthState = { status: 'loading' };
+
+/** Every change there is, on one page. Pure. */
+export function reduceAuth(state: AuthState, event: AuthEvent | { readonly type: 'retried' }): AuthState {
+  switch (event.type) {
+    case 'signed-in':
+      return state.status === 'signed-in' && isSame(state.user, event.user)
+        ? state
+        : { status: 'signed-in', user: event.user };
+    case 'signed-out':
+      // On the way out already: the next page says so.
+      return state.status === 'leaving' ? state : { status: 'signed-out', by: event.by };
+    case 'leaving':
+      return { status: 'leaving' };
+    case 'failed':
+      return { status: 'error', error: event.error };
+    case 'retried':
+      return INITIAL_STATE;
+  }
+}
+
+function isSame(a: SignedInUser, b: SignedInUser): boolean {
+  return a.subject === b.subject && a.name === b.name && a.email === b.email && a.username === b.username;
+}

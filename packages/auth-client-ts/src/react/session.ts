@@ -1,0 +1,76 @@
+import { isScalrError } from '@scalr/errors';
+import { type Auth, type AuthEvent, createAuth, type SignInOptions } from '../auth.ts';
+import { catchCallback } from '../callback.ts';
+import { type AppConfig, loadAppConfig } from '../config.ts';
+import { signInErrors } from '../errors.ts';
+import { type AuthState, INITIAL_STATE, reduceAuth } from './auth-state.ts';
+
+/** What React looks at: one for a page load, however often components mount. */
+export interface Session {
+  subscribe(listener: () => void): () => void;
+  state(): AuthState;
+  /** Null until loaded. */
+  config(): AppConfig | null;
+  signIn(options?: SignInOptions): Promise<void>;
+  signOut(): Promise<void>;
+  /** After an error: from the point where it went wrong. */
+  retry(): void;
+  readonly fetch: typeof fetch;
+}
+
+const sessions = new Map<string, Session>();
+
+/** The same session for the same address: StrictMode mounts twice and signs in once. */
+export function openSession(configUrl: string, autoSignIn: boolean): Session {
+  let session = sessions.get(configUrl);
+  if (session === undefined) {
+    session = createSession(configUrl, autoSignIn);
+    sessions.set(configUrl, session);
+  }
+  return session;
+}
+
+function createSession(configUrl: string, autoSignIn: boolean): Session {
+  catchCallback();
+  const listeners = new Set<() => void>();
+  let state: AuthState = INITIAL_STATE;
+  let config: AppConfig | null = null;
+  let auth: Auth | null = null;
+
+  function dispatch(event: AuthEvent | { readonly type: 'retried' }): void {
+    const next = reduceAuth(state, event);
+    if (next === state) return;
+    state = next;
+    for (const listener of listeners) listener();
+  }
+
+  async function open(): Promise<void> {
+    try {
+      config = await loadAppConfig(configUrl);
+      auth = createAuth({ config, onEvent: dispatch });
+      await auth.start(autoSignIn && config.authRequired);
+    } catch (cause) {
+      dispatch({
+        type: 'failed',
+        error: isScalrError(cause) ? cause : signInErrors.error('config', undefined, { cause }),
+      });
+    }
+  }
+
+  void open();
+  return {
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    state: () => state,
+    config: () => config,
+    signIn: async (options) => auth?.signIn(options),
+    signOut: async () => auth?.signOut(),
+    retry: () => {
+      dispatch({ type: 'retried' });
+      void (auth === null ? open() : auth.signIn());
+    },
+    fetch: (input, init) => (auth === null ? fetch(input, init) : auth.fetch(input, init)),
+  };
+}

@@ -1,0 +1,64 @@
+/** One tab's notes for one client: how a sign-in began, how often, and that it ended. Never a token. */
+export interface Transaction {
+  readonly state: string;
+  readonly nonce: string;
+  readonly verifier: string;
+  readonly returnTo: string;
+}
+
+const LIMIT = 3;
+const WINDOW_MS = 60_000;
+
+/** In `sessionStorage`; where the browser forbids it, for this page only. */
+export function sessionMemory(clientId: string) {
+  const store = openStorage();
+  const name = (key: string) => `scalr.auth.${clientId}.${key}`;
+  return {
+    begin: (transaction: Transaction) => store.setItem(name('transaction'), JSON.stringify(transaction)),
+    /** Read and deleted at once: a callback counts a single time, whoever asks twice. */
+    take(): Transaction | null {
+      const text = store.getItem(name('transaction'));
+      store.removeItem(name('transaction'));
+      return parse<Transaction>(text);
+    },
+    get signedOut(): boolean {
+      return store.getItem(name('signed-out')) !== null;
+    },
+    set signedOut(value: boolean) {
+      if (value) store.setItem(name('signed-out'), '1');
+      else store.removeItem(name('signed-out'));
+    },
+    /** Counts an automatic sign-in; false: three within a minute, no more. */
+    mayTry(): boolean {
+      const now = Date.now();
+      const recent = (parse<number[]>(store.getItem(name('tries'))) ?? []).filter(
+        (time) => Math.abs(now - time) < WINDOW_MS,
+      );
+      if (recent.length >= LIMIT) return false;
+      store.setItem(name('tries'), JSON.stringify([...recent, now]));
+      return true;
+    },
+    forgetTries: () => store.removeItem(name('tries')),
+  };
+}
+
+function parse<T>(text: string | null): T | null {
+  try {
+    return text === null ? null : (JSON.parse(text) as T);
+  } catch {
+    return null;
+  }
+}
+
+function openStorage(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> {
+  try {
+    return window.sessionStorage;
+  } catch {
+    const map = new Map<string, string>();
+    return {
+      getItem: (key) => map.get(key) ?? null,
+      setItem: (key, value) => void map.set(key, value),
+      removeItem: (key) => void map.delete(key),
+    };
+  }
+}

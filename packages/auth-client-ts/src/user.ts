@@ -1,0 +1,19 @@
+/** The signed-in person, from the ID token (OpenID Connect Core §5.1). */
+export interface SignedInUser {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly name: string | null;
+  readonly username: string | null;
+  readonly email: string | null;
+}
+
+export function readUser(claims: Readonly<Record<string, unknown>>): SignedInUser {
+  const text = (key: string) => (typeof claims[key] === 'string' ? (claims[key] as string) : null);
+  return {
+    issuer: text('iss') ?? '',
+    subject: text('sub') ?? '',
+    name: text('name'),
+    username: text('preferred_username'),
+    email: text('email'),
+  };
+}
