@@ -1,14 +1,15 @@
 import { BodyCounter } from './body-counter.ts';
 import type { ClientConnection } from './client-connection.ts';
+import { type BodyRead, sendProblem, sendRefusal } from './local-answer.ts';
 import { isNavigation } from './problem-answer.ts';
 import { MALFORMED, REFUSED, type Refusal } from './refusal.ts';
 import { CHUNKED, type RequestHead } from './request-head.ts';
 import { newTraceparent } from './request-id.ts';
 import { parseResponseHead, type ResponseHead, UNTIL_CLOSE } from './response-head.ts';
-import type { Site } from './site.ts';
-import type { Target } from './target.ts';
 import { MAX_OPEN, type Upstream, type Waiter, type WakeFailure } from './upstream.ts';
 import type { UpstreamConnection, UpstreamUser } from './upstream-connection.ts';
+import type { Visit } from './visit.ts';
+import { WakeHold } from './wake-hold.ts';
 
 const HOLDING = 0;
 const CONNECTING = 1;
@@ -17,8 +18,6 @@ const ANSWERING = 3;
 const TUNNEL = 4;
 const OVER = 5;
 
-/** A person sees a page telling of progress after this long. */
-const PAGE_AFTER_MS = 2_000;
 const MAX_ATTEMPTS = 4;
 const BACKLOG_FULL_PAUSE_MS = 25;
 const MAX_ANSWER_HEAD = 64 * 1024;
@@ -30,11 +29,9 @@ const NOT_LISTENING = new Set(['ECONNREFUSED', 'ENOENT', 'ENOTSOCK']);
 /** One request on its way to an upstream and the answer on its way back. */
 export class Exchange implements UpstreamUser, Waiter {
   readonly #client: ClientConnection;
+  readonly #visit: Visit;
   readonly #request: RequestHead;
-  readonly #target: Target;
-  readonly #site: Site;
   readonly #upstream: Upstream;
-  readonly #requestId: string;
   readonly #body: BodyCounter;
   #phase = HOLDING;
   #connection: UpstreamConnection | null = null;
@@ -44,26 +41,16 @@ export class Exchange implements UpstreamUser, Waiter {
   #answer: ResponseHead | null = null;
   #answerBody: BodyCounter | null = null;
   #keepClient: boolean;
-  #pageTimer: NodeJS.Timeout | null = null;
-  #wakeTimer: NodeJS.Timeout | null = null;
+  #held: WakeHold | null = null;
   #retryTimer: NodeJS.Timeout | null = null;
 
-  constructor(
-    client: ClientConnection,
-    request: RequestHead,
-    target: Target,
-    site: Site,
-    upstream: Upstream,
-    requestId: string,
-  ) {
+  constructor(client: ClientConnection, visit: Visit, upstream: Upstream) {
     this.#client = client;
-    this.#request = request;
-    this.#target = target;
-    this.#site = site;
+    this.#visit = visit;
+    this.#request = visit.request;
     this.#upstream = upstream;
-    this.#requestId = requestId;
-    this.#body = new BodyCounter(request.bodyLength);
-    this.#keepClient = request.keepAlive;
+    this.#body = new BodyCounter(visit.request.bodyLength);
+    this.#keepClient = visit.request.keepAlive;
   }
 
   /** The client's next bytes are body (or tunnel) bytes and can be passed on now. */
@@ -88,9 +75,8 @@ export class Exchange implements UpstreamUser, Waiter {
   #hold(): void {
     this.#phase = HOLDING;
     this.#client.expectWithin(Number.POSITIVE_INFINITY);
-    const wakeMs = this.#client.serving.limits.wakeSeconds * 1000;
-    this.#wakeTimer ??= setTimeout(() => this.#stillStarting(), wakeMs);
-    if (isNavigation(this.#request)) this.#pageTimer ??= setTimeout(() => this.#stillStarting(), PAGE_AFTER_MS);
+    this.#held ??= new WakeHold(() => this.#stillStarting());
+    this.#held.begin(this.#client.serving.limits.wakeSeconds, isNavigation(this.#request));
     this.#upstream.wait(this);
   }
 
@@ -100,27 +86,37 @@ export class Exchange implements UpstreamUser, Waiter {
 
   onFailed(failure: WakeFailure): void {
     this.#over();
-    this.#client.reportProblem(this.#request, this.#site, this.#target, this.#requestId, {
-      status: 503,
-      code: failure.code,
-      detail: failure.message,
-      retryAfterSeconds: failure.retryAfterSeconds,
-      appName: this.#site.route.name,
-    });
+    sendProblem(
+      this.#client,
+      this.#visit,
+      {
+        status: 503,
+        code: failure.code,
+        detail: failure.message,
+        retryAfterSeconds: failure.retryAfterSeconds,
+        appName: this.#visit.site.route.name,
+      },
+      this.#bodyRead,
+    );
   }
 
   /** Gives up the request, not the waking. */
   #stillStarting(): void {
     const since = this.#upstream.wakingSince ?? performance.now();
     this.#over();
-    this.#client.reportProblem(this.#request, this.#site, this.#target, this.#requestId, {
-      status: 503,
-      code: REFUSED.notAwake.code,
-      detail: REFUSED.notAwake.detail,
-      retryAfterSeconds: 1,
-      appName: this.#site.route.name,
-      startingSeconds: (performance.now() - since) / 1000,
-    });
+    sendProblem(
+      this.#client,
+      this.#visit,
+      {
+        status: 503,
+        code: REFUSED.notAwake.code,
+        detail: REFUSED.notAwake.detail,
+        retryAfterSeconds: 1,
+        appName: this.#visit.site.route.name,
+        startingSeconds: (performance.now() - since) / 1000,
+      },
+      this.#bodyRead,
+    );
   }
 
   // ---- request ----
@@ -138,7 +134,7 @@ export class Exchange implements UpstreamUser, Waiter {
     this.#phase = AWAITING;
     this.#clearTimers();
     const request = this.#request;
-    let head = `${request.lines}${this.#client.forwardedTo(this.#site)}X-Request-Id: ${this.#requestId}\r\n`;
+    let head = `${request.lines}${this.#client.forwardedTo(this.#visit.site)}X-Request-Id: ${this.#visit.id}\r\n`;
     if (!request.traced) head += `traceparent: ${newTraceparent()}\r\n`;
     if (request.webSocket) head += 'Connection: Upgrade\r\nUpgrade: websocket\r\n';
     head += '\r\n';
@@ -241,8 +237,8 @@ export class Exchange implements UpstreamUser, Waiter {
     const chunked = answer.bodyLength === CHUNKED;
     if (this.#request.http10 || answer.bodyLength === UNTIL_CLOSE || this.#client.serving.stopping)
       this.#keepClient = false;
-    let head = answer.lines + this.#site.policy(this.#target.decoded, answer.policies);
-    head += `X-Request-Id: ${this.#requestId}\r\n`;
+    let head = answer.lines + this.#visit.site.policy(this.#visit.target.decoded, answer.policies);
+    head += `X-Request-Id: ${this.#visit.id}\r\n`;
     if (chunked && !this.#request.http10) head += 'Transfer-Encoding: chunked\r\n';
     head += this.#keepClient ? '\r\n' : 'Connection: close\r\n\r\n';
     this.#passAnswer(bytes, start, head);
@@ -292,7 +288,7 @@ export class Exchange implements UpstreamUser, Waiter {
     this.#phase = TUNNEL;
     this.#keepClient = false;
     const socket = this.#client.socket;
-    const head = `${answer.lines}${this.#site.policy(this.#target.decoded, answer.policies)}X-Request-Id: ${this.#requestId}\r\n`;
+    const head = `${answer.lines}${this.#visit.site.policy(this.#visit.target.decoded, answer.policies)}X-Request-Id: ${this.#visit.id}\r\n`;
     socket.write(`${head}Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n`, 'latin1');
     if (rest.length > 0) socket.write(rest);
     this.#client.expectWithin(Number.POSITIVE_INFINITY);
@@ -396,17 +392,16 @@ export class Exchange implements UpstreamUser, Waiter {
   #fail(refusal: Refusal, retryAfterSeconds?: number): void {
     const answering = this.#phase === ANSWERING;
     this.#over();
-    if (answering) {
-      this.#client.destroy();
-      return;
+    if (answering) this.#client.destroy();
+    else {
+      const retry = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
+      sendRefusal(this.#client, this.#visit, refusal, { ...retry, body: this.#bodyRead });
     }
-    this.#client.reportProblem(this.#request, this.#site, this.#target, this.#requestId, {
-      status: refusal.status,
-      code: refusal.code,
-      detail: refusal.detail,
-      ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
-      appName: this.#site.route.name,
-    });
+  }
+
+  get #bodyRead(): BodyRead {
+    if (this.#body.done) return 'all';
+    return this.#bodySent || this.#body.malformed ? 'unknown' : 'none';
   }
 
   #over(): void {
@@ -420,11 +415,8 @@ export class Exchange implements UpstreamUser, Waiter {
   }
 
   #clearTimers(): void {
-    if (this.#pageTimer !== null) clearTimeout(this.#pageTimer);
-    if (this.#wakeTimer !== null) clearTimeout(this.#wakeTimer);
+    this.#held?.end();
     if (this.#retryTimer !== null) clearTimeout(this.#retryTimer);
-    this.#pageTimer = null;
-    this.#wakeTimer = null;
     this.#retryTimer = null;
   }
 

@@ -1,0 +1,76 @@
+import { type Asset, isUnchanged } from './asset.ts';
+import { AssetFolder } from './asset-folder.ts';
+import type { ClientConnection } from './client-connection.ts';
+import { Exchange } from './exchange.ts';
+import { sendAnswer, sendRefusal, streamAsset } from './local-answer.ts';
+import { addressKey } from './rate-limit.ts';
+import { MALFORMED, REFUSED, Refusal } from './refusal.ts';
+import type { RequestHead } from './request-head.ts';
+import { requestId } from './request-id.ts';
+import { readTarget } from './target.ts';
+import { Upstream } from './upstream.ts';
+import type { Visit } from './visit.ts';
+
+const NOTHING = Buffer.alloc(0);
+
+/** Decides what becomes of a request: an exchange with an upstream, or an answer given here. */
+export function attend(client: ClientConnection, request: RequestHead): void {
+  const { serving } = client;
+  const id = requestId();
+  const site = serving.router.find(request.host);
+  if (site === undefined) {
+    sendRefusal(client, { request, site: null, target: null, id }, REFUSED.unknownHost);
+    return;
+  }
+  const target = readTarget(request.target);
+  if (target === null) {
+    sendRefusal(client, { request, site, target, id }, MALFORMED.path);
+    return;
+  }
+  const visit: Visit = { request, site, target, id };
+  if (client.redirects) {
+    redirect(client, visit);
+    return;
+  }
+  if (request.bodyLength > serving.limits.bodyBytes) {
+    sendRefusal(client, visit, REFUSED.bodyTooLarge);
+    return;
+  }
+  const wait = site.limiter === null ? 0 : secondsToWait(client, visit);
+  if (wait > 0) {
+    sendRefusal(client, visit, REFUSED.rateLimited, { retryAfterSeconds: wait });
+    return;
+  }
+  const destination = site.destination(request, target);
+  if (destination instanceof Upstream) {
+    const exchange = new Exchange(client, visit, destination);
+    client.begin(exchange);
+    exchange.start();
+  } else if (destination instanceof Refusal) sendRefusal(client, visit, destination);
+  else if (request.method !== 'GET' && request.method !== 'HEAD') sendRefusal(client, visit, REFUSED.method);
+  else if (destination instanceof AssetFolder) serve(client, visit, destination);
+  else {
+    const headers = 'Content-Type: application/json\r\nCache-Control: no-store\r\n';
+    const body = Buffer.from(site.appConfig ?? 'null');
+    sendAnswer(client, visit, { status: 200, headers, body, policies: 0 });
+  }
+}
+
+function secondsToWait(client: ClientConnection, { site, target }: Visit): number {
+  const path = site.limitedPath(target.decoded);
+  return path === null || site.limiter === null ? 0 : site.limiter.take(`${path} ${addressKey(client.address)}`);
+}
+
+function redirect(client: ClientConnection, visit: Visit): void {
+  const headers = `Location: https://${visit.site.authority}${visit.request.target}\r\nCache-Control: no-store\r\n`;
+  sendAnswer(client, visit, { status: 308, headers, body: NOTHING, policies: 0 }, 'unknown');
+}
+
+function serve(client: ClientConnection, visit: Visit, folder: AssetFolder): void {
+  const asset: Asset | null = folder.find(visit.target.decoded, visit.request.acceptEncoding);
+  if (asset === null) sendRefusal(client, visit, REFUSED.notFound);
+  else if (isUnchanged(visit.request.ifNoneMatch, asset.etag))
+    sendAnswer(client, visit, { status: 304, headers: asset.headers, body: NOTHING, policies: 0 });
+  else if (asset.body === null) streamAsset(client, visit, asset);
+  else sendAnswer(client, visit, { status: 200, headers: asset.headers, body: asset.body, policies: 0 });
+}
