@@ -61,8 +61,8 @@ export function createNativeEngine({ layout, supervisorArgv, environment }: Nati
       const done = await callSupervisor(control, { path: '/up', body: { plan } }, ({ progress }) =>
         onProgress(progress),
       );
-      if (done === null) throw errors.error('supervisorFailed', { detail: 'it ended while it was working' });
-      return { changed: done.changed === true };
+      if (done?.up === undefined) throw errors.error('supervisorFailed', { detail: 'it ended while it was working' });
+      return done.up;
     },
 
     async current() {

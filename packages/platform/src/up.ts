@@ -1,3 +1,4 @@
+import type { Problem } from '@scalr/errors';
 import type { Mode, Plan } from '@scalr/plan';
 import type { FirstSignIn, GroundWish, Progress } from '@scalr/ports';
 import { makePlan } from './make-plan.ts';
@@ -13,6 +14,8 @@ export interface UpReport {
   readonly plan: Plan;
   /** False: everything already was up as planned. */
   readonly changed: boolean;
+  /** Of single apps that could not be built; everything else is up. */
+  readonly problems: readonly Problem[];
   /** Only when the first administrator was made just now. The password is told this once. */
   readonly firstSignIn: FirstSignIn | null;
 }
@@ -23,8 +26,8 @@ export async function up(platform: Platform, wish: UpWish): Promise<UpReport> {
   const mode = wish.mode ?? (await engine.current())?.mode ?? 'edit';
   const ground = await engine.prepare(wish);
   const plan = await makePlan(root, mode, ground);
-  const { changed } = await engine.up(plan, { onProgress: wish.onProgress });
+  const { changed, problems } = await engine.up(plan, { onProgress: wish.onProgress });
   // Also when nothing changed: an earlier call may have ended between these steps.
   await identity.syncClients(plan.clients);
-  return { plan, changed, firstSignIn: await identity.bootstrap() };
+  return { plan, changed, problems, firstSignIn: await identity.bootstrap() };
 }

@@ -1,14 +1,14 @@
 import { sep } from 'node:path';
 import { describeError, formatProblem } from '@scalr/errors';
 import type { Plan } from '@scalr/plan';
-import type { Identity } from '@scalr/ports';
+import type { Identity, UpResult } from '@scalr/ports';
 import { watch as watchFiles } from 'chokidar';
 import { makePlan } from './make-plan.ts';
 
 /** What the running engine offers to whoever watches the workspace. */
 export interface RunningEngine {
   readonly plan: Plan | null;
-  apply(plan: Plan, onProgress: () => void): Promise<boolean>;
+  apply(plan: Plan, onProgress: () => void): Promise<UpResult>;
   /** Backend sources changed. */
   refresh(slugs: readonly string[] | 'all'): Promise<void>;
 }
@@ -86,7 +86,10 @@ async function react(
   const isDescription = (path: string) => DESCRIPTIONS.test(path) || !/\.[a-z]+$/.test(path);
   if (appFolders.some(isDescription)) {
     const plan = await makePlan(root, running.mode, await ground());
-    await engine.apply(plan, () => {});
+    const { changed, problems } = await engine.apply(plan, () => {});
+    if (changed) log(`applied the changed manifests: ${plan.apps.length} apps, ${plan.quarantined.length} left out`);
+    for (const problem of [...problems, ...plan.quarantined.flatMap((app) => app.problems)])
+      log(formatProblem(problem));
     await identity.syncClients(plan.clients);
   }
   if (running.mode !== 'edit') return;

@@ -1,3 +1,4 @@
+import type { Problem } from '@scalr/errors';
 import type { Ground, Plan, ProcessKind } from '@scalr/plan';
 
 export type EngineName = 'native' | 'compose' | 'swarm';
@@ -58,6 +59,8 @@ export interface UpOptions {
 export interface UpResult {
   /** False: everything already was as the plan says. */
   readonly changed: boolean;
+  /** Of single apps that could not be built; everything else is up. */
+  readonly problems: readonly Problem[];
 }
 
 export interface GroundWish {

@@ -1,2 +1,4 @@
+export { type EngineContract, type EngineUnderTest, engineContract } from './engine-contract.ts';
+export { type ExampleWorkspace, exampleWorkspace, installFolder } from './example-workspace.ts';
 export { type HttpAnswer, http } from './http.ts';
 export { until } from './wait.ts';

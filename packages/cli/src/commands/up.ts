@@ -1,3 +1,4 @@
+import { formatProblem } from '@scalr/errors';
 import type { UpReport } from '@scalr/platform';
 import type { CommandModule } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -56,6 +57,7 @@ function dataOf(report: UpReport) {
     ...(firstSignIn === null ? {} : { first_sign_in: firstSignIn }),
     apps: appsOf(report),
     quarantined: plan.quarantined,
+    problems: report.problems,
   };
 }
 
@@ -85,5 +87,6 @@ function textOf(report: UpReport): string {
       );
     }
   }
+  for (const problem of report.problems) lines.push('', formatProblem(problem));
   return lines.join('\n');
 }

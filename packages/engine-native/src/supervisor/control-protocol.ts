@@ -1,6 +1,6 @@
 import { isScalrError, type Problem, ScalrError } from '@scalr/errors';
 import type { Plan } from '@scalr/plan';
-import type { ProcessStatus, Progress } from '@scalr/ports';
+import type { ProcessStatus, Progress, UpResult } from '@scalr/ports';
 
 /** HTTP with JSON over the unix socket `control.sock`, which only its owner can open. */
 export type ControlCall =
@@ -19,7 +19,7 @@ export interface ControlStatus {
 
 export type ControlEvent =
   | { readonly type: 'progress'; readonly progress: Progress }
-  | { readonly type: 'done'; readonly changed?: boolean; readonly status?: ControlStatus }
+  | { readonly type: 'done'; readonly up?: UpResult; readonly status?: ControlStatus }
   | { readonly type: 'error'; readonly kind: ScalrError['kind'] | null; readonly problems: readonly Problem[] };
 
 /** An error as it goes over the socket. A defect keeps its text and loses its stack, which is in the log. */

@@ -46,9 +46,9 @@ export async function runSupervisor(options: RunSupervisorOptions): Promise<void
     switch (call.path) {
       case '/up': {
         internalPort = (await readAllocation(layout))?.internalPort ?? 0;
-        const changed = await supervisor.apply(call.body.plan, (progress) => tell({ type: 'progress', progress }));
+        const up = await supervisor.apply(call.body.plan, (progress) => tell({ type: 'progress', progress }));
         onPlan(call.body.plan, supervisor);
-        return { type: 'done', changed };
+        return { type: 'done', up };
       }
       case '/restart':
         await supervisor.restart(call.body.name);

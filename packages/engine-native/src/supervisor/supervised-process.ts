@@ -47,6 +47,8 @@ export class SupervisedProcess {
   #readyAt = 0;
   #retryAt = 0;
   #starting: Promise<void> | null = null;
+  /** The start under way is of something old: it begins anew. */
+  #superseded = false;
   #retry: NodeJS.Timeout | null = null;
   /** Starts and stops take turns. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -106,10 +108,16 @@ export class SupervisedProcess {
     });
   }
 
-  /** Stops and starts it; what went wrong before is forgotten. */
+  /** Stops and starts it; what went wrong before is forgotten. Whoever already waits for it goes on waiting. */
   async restart(): Promise<void> {
-    await this.stop();
     this.forgive();
+    const starting = this.#starting;
+    if (starting !== null && this.#handle !== null) {
+      this.#superseded = true;
+      await this.#handle.stop({ signal: this.spec.stopSignal, graceMs: this.spec.stopGraceMs });
+      return starting;
+    }
+    await this.stop();
     await this.ensure();
   }
 
@@ -124,6 +132,10 @@ export class SupervisedProcess {
   async #startUntilReady(): Promise<void> {
     while (this.#wanted && this.#state !== 'running') {
       if (await this.#startOnce()) return;
+      if (this.#superseded) {
+        this.#superseded = false;
+        continue;
+      }
       // A person waits for an app: tell them what is wrong instead of trying again behind their back.
       if (this.spec.sleeps || this.#failures >= FAILED_AFTER) throw this.#failure();
       await new Promise((resolve) => setTimeout(resolve, backoffMs(this.#failures)));
@@ -155,7 +167,7 @@ export class SupervisedProcess {
     } catch (error) {
       gone.abort();
       await handle?.stop({ signal: 'SIGKILL', graceMs: 0 });
-      if (this.#wanted) this.#fail(error);
+      if (this.#wanted && !this.#superseded) this.#fail(error);
       return false;
     }
   }

@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { describeError } from '@scalr/errors';
+import { describeError, type Problem } from '@scalr/errors';
 import { printJson, writeIfChanged } from '@scalr/fileset';
 import type { Plan } from '@scalr/plan';
-import type { ProcessStatus, Progress } from '@scalr/ports';
+import type { ProcessStatus, Progress, UpResult } from '@scalr/ports';
 import { errors } from '../errors.ts';
+import { buildFrontends } from '../frontends/index.ts';
 import { databaseUrl } from '../ground.ts';
 import { catalogFileOf, type Layout, socketOf } from '../layout.ts';
 import { provisionDatabases, refusal } from '../postgres/index.ts';
@@ -65,21 +67,22 @@ export class Supervisor {
 
   /**
    * Makes the plan true. Calls take turns.
-   * @returns false when everything already was so
+   * @returns what changed, and what could not be built
    * @throws ScalrError of the step that failed; what runs goes on
    */
-  apply(plan: Plan, onProgress: OnProgress): Promise<boolean> {
+  apply(plan: Plan, onProgress: OnProgress): Promise<UpResult> {
     return this.#inTurn(async () => {
       const former = this.#plan;
       const isUp = ['postgres', 'auth', 'gateway'].every((name) => this.#isUp(name, plan));
-      if (isUp && isDeepStrictEqual(former, plan)) return false;
+      if (isUp && isDeepStrictEqual(former, plan)) return { changed: false, problems: [] };
       await this.#platform(plan, onProgress);
+      const problems = await this.#build(plan, onProgress);
       this.#plan = plan;
       await this.#apps(plan);
       await this.#gateway(plan, onProgress);
       await step('portal', onProgress, () => this.#hubAnswers(plan));
       void this.#spares.renew();
-      return true;
+      return { changed: true, problems };
     });
   }
 
@@ -143,6 +146,27 @@ export class Supervisor {
       const made = await provisionDatabases(adminUrlOf(plan, layout), plan.databases);
       return made.length === 0 ? undefined : `made ${made.join(', ')}`;
     });
+  }
+
+  /** Production: builds what is stale. Where that fails, the app's last good build stays. */
+  async #build(plan: Plan, onProgress: OnProgress): Promise<readonly Problem[]> {
+    if (plan.mode !== 'production') return [];
+    const { state: stateFolder, install: installFolder, workspace: workspaceFolder } = this.#options.layout;
+    const apps = plan.apps
+      .filter(({ hasFrontend }) => hasFrontend)
+      .map(({ slug, folder }) => ({ slug, root: join(workspaceFolder, folder, 'frontend') }));
+    const builds = new Map<string, string>();
+    const problems: Problem[] = [];
+    await step('frontends', onProgress, async () => {
+      for (const outcome of await buildFrontends({ apps, stateFolder, installFolder, workspaceFolder })) {
+        const folder = outcome.ok ? outcome.folder : this.#builds.get(outcome.slug);
+        if (folder !== undefined) builds.set(outcome.slug, folder);
+        if (!outcome.ok) problems.push(...outcome.problems);
+      }
+      return problems.length === 0 ? undefined : problems.map(({ message }) => message).join('; ');
+    });
+    this.#builds = builds;
+    return problems;
   }
 
   async #apps(plan: Plan): Promise<void> {

@@ -1,0 +1,19 @@
+import { join } from 'node:path';
+import { createNativeEngine, layoutOf } from '@scalr/engine-native';
+import { makePlan } from '@scalr/platform';
+import { engineContract, installFolder } from '@scalr/testing';
+import { readEnvironment } from '@scalr/workspace';
+
+const { inherited } = readEnvironment(process.env);
+
+engineContract({
+  name: 'native',
+  open: (root) => {
+    const engine = createNativeEngine({
+      layout: layoutOf(root, installFolder(), process.getuid?.() ?? 1),
+      supervisorArgv: [process.execPath, join(installFolder(), 'packages/cli/src/main.ts'), 'supervise'],
+      environment: { ...inherited, SCALR_WORKSPACE: root },
+    });
+    return { engine, plan: async () => makePlan(root, 'edit', await engine.prepare({})) };
+  },
+});

@@ -1,0 +1,237 @@
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Plan } from '@scalr/plan';
+import type { Engine, ProcessStatus } from '@scalr/ports';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ExampleWorkspace, exampleWorkspace } from './example-workspace.ts';
+import { http } from './http.ts';
+import { until } from './wait.ts';
+
+/** One engine over one workspace, as a test needs it. */
+export interface EngineUnderTest {
+  readonly engine: Engine;
+  /** The plan of the workspace as its files are now. */
+  plan(): Promise<Plan>;
+}
+
+export interface EngineContract {
+  readonly name: string;
+  /** Over a workspace that nothing runs in yet. Called again for the same workspace it must find what runs. */
+  open(root: string): EngineUnderTest;
+  /** Tests that this engine cannot pass: the test's name and the reason. */
+  readonly skip?: Readonly<Record<string, string>>;
+}
+
+const quietly = { onProgress: () => {} };
+
+/**
+ * What every engine promises, driven through its public face and over HTTP. The tests build on one another: one
+ * platform is brought up once, because that is dear.
+ */
+export function engineContract({ name, open, skip = {} }: EngineContract): void {
+  const promise = (title: string, work: () => Promise<void>) => {
+    const reason = skip[title];
+    if (reason === undefined) test(title, work);
+    else test.skip(`${title} (${reason})`, work);
+  };
+
+  describe(`engine contract: ${name}`, () => {
+    let workspace: ExampleWorkspace;
+    let under: EngineUnderTest;
+    let plan: Plan;
+
+    const up = async () => {
+      plan = await under.plan();
+      return under.engine.up(plan, quietly);
+    };
+    const urlOf = (slug: string) => plan.apps.find((app) => app.slug === slug)?.url ?? `http://${slug}.invalid`;
+    const status = async (process: string): Promise<ProcessStatus | undefined> =>
+      (await under.engine.status()).find((one) => one.name === process);
+    const notes = async () =>
+      JSON.parse((await http(`${urlOf('notes')}/api/notes`)).text) as { items: unknown[]; pid: number };
+    const addNote = (text: string) =>
+      http(`${urlOf('notes')}/api/notes`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ text }),
+      });
+    const appFolder = (slug: string) => join(workspace.root, 'apps/products', slug);
+
+    beforeAll(() => {
+      workspace = exampleWorkspace('two-apps');
+      under = open(workspace.root);
+    });
+    afterAll(async () => {
+      await under.engine.down({ volumes: true });
+      workspace.remove();
+    });
+
+    promise('where nothing is up, there is no status, no plan, and down says so', async () => {
+      expect(await under.engine.status()).toEqual([]);
+      expect(await under.engine.current()).toBeNull();
+      expect(await under.engine.down({ volumes: false })).toBe(false);
+    });
+
+    promise('prepare gives the same addresses every time', async () => {
+      const [first, second] = [await under.engine.prepare({}), await under.engine.prepare({})];
+      expect(second.origin).toEqual(first.origin);
+      expect(second.jwksUrl).toBe(first.jwksUrl);
+    });
+
+    promise('up returns when the hub answers', async () => {
+      expect(await up()).toEqual({ changed: true, problems: [] });
+      const page = await http(plan.portalUrl, { headers: { accept: 'text/html' } });
+      expect(page.status).toBe(200);
+      expect(page.text).toContain('<h1>Portal</h1>');
+    });
+
+    promise('up again changes nothing and starts nothing', async () => {
+      const before = await under.engine.status();
+      expect(await up()).toEqual({ changed: false, problems: [] });
+      expect((await under.engine.status()).map(({ pid }) => pid)).toEqual(before.map(({ pid }) => pid));
+    });
+
+    promise('two ups at once make one platform', async () => {
+      const other = open(workspace.root);
+      const results = await Promise.all([up(), other.engine.up(plan, quietly)]);
+      expect(results.map(({ changed }) => changed)).toEqual([false, false]);
+    });
+
+    promise('current is the plan that was brought up', async () => {
+      expect(await under.engine.current()).toEqual(JSON.parse(JSON.stringify(plan)));
+    });
+
+    promise('status names every process of the plan', async () => {
+      const names = (await under.engine.status()).map((process) => process.name);
+      expect(names).toEqual(expect.arrayContaining(plan.processes.map((process) => process.name)));
+    });
+
+    promise("an app's backend answers from its own database", async () => {
+      expect((await addNote('first')).status).toBe(200);
+      expect((await notes()).items).toEqual([{ id: 1, text: 'first' }]);
+    });
+
+    promise('an unknown host is 404 and an unknown path below /api/ never gives the page', async () => {
+      const unknown = new URL(plan.portalUrl);
+      unknown.hostname = 'nobody.localhost';
+      expect((await http(unknown.href)).status).toBe(404);
+      const answer = await http(`${urlOf('quiet')}/api/nothing`);
+      // 401 before 404: who is not signed in learns nothing of what exists.
+      expect(answer.status).toBe(401);
+      expect(answer.headers['content-type']).toContain('application/problem+json');
+    });
+
+    promise('a new app is served without touching the others', async () => {
+      const [before, gateway] = [await notes(), await status('gateway')];
+      cpSync(appFolder('quiet'), appFolder('later'), { recursive: true });
+      writeFileSync(
+        join(appFolder('later'), 'app.manifest.yml'),
+        `manifest_version: 1
+id: 6d3c0d56-4c1e-4c59-9d0a-0f5f3f9d1a04
+slug: later
+name: Later
+kind: product
+description: Came when everything was up.
+created: 2026-01-02
+owner: Tests
+`,
+      );
+      // An engine that watches its files may have been faster.
+      await up();
+      expect((await http(`${urlOf('later')}/api/pid`)).status).toBe(200);
+      expect((await notes()).pid).toBe(before.pid);
+      expect((await status('gateway'))?.pid).toBe(gateway?.pid);
+    });
+
+    promise('an app that is gone is no longer served', async () => {
+      const url = urlOf('later');
+      rmSync(appFolder('later'), { recursive: true });
+      await up();
+      expect((await http(`${url}/api/pid`)).status).toBe(404);
+      expect(await status('later')).toBeUndefined();
+    });
+
+    promise('restart gives a process a new life, and only that one', async () => {
+      const [before, auth] = [await notes(), await status('auth')];
+      await under.engine.restart('notes');
+      expect((await notes()).pid).not.toBe(before.pid);
+      expect((await status('auth'))?.pid).toBe(auth?.pid);
+    });
+
+    promise('restart of what does not exist names what does', async () => {
+      await expect(under.engine.restart('nobody')).rejects.toMatchObject({
+        code: 'PROCESS_UNKNOWN',
+        message: expect.stringContaining('notes'),
+      });
+    });
+
+    promise('a killed backend is back within 5 s and loses no row', async () => {
+      const { pid } = await notes();
+      process.kill(pid, 'SIGKILL');
+      await until('notes answers from another process', async () => (await notes()).pid !== pid, 5_000);
+      expect((await notes()).items).toEqual([{ id: 1, text: 'first' }]);
+    });
+
+    for (const victim of ['gateway', 'auth', 'postgres']) {
+      promise(`a killed ${victim} is back within 5 s and loses nothing`, async () => {
+        const before = await status(victim);
+        process.kill(before?.pid as number, 'SIGKILL');
+        const isBack = async () => {
+          const now = await status(victim);
+          return now?.status === 'running' && now.pid !== before?.pid;
+        };
+        await until(`${victim} runs again`, isBack, 5_000);
+        await until('notes answers', async () => (await http(`${urlOf('notes')}/api/notes`)).status === 200, 10_000);
+        expect((await notes()).items).toEqual([{ id: 1, text: 'first' }]);
+        expect((await http(`${plan.issuer}/.well-known/openid-configuration`)).status).toBe(200);
+      });
+    }
+
+    promise('a backend that cannot start is failed with its reason, the others go on, and mended it runs', async () => {
+      const broken = join(appFolder('quiet'), 'backend/src/routes/broken.ts');
+      writeFileSync(broken, "throw new Error('the coffee is cold');\n");
+      await under.engine.restart('quiet').catch(() => {});
+      const answer = await http(`${urlOf('quiet')}/api/pid`);
+      expect(answer.status).toBe(503);
+      expect(answer.headers['retry-after']).toBeDefined();
+      await until('quiet is failed', async () => (await status('quiet'))?.status === 'failed');
+      expect((await status('quiet'))?.reason).toContain('the coffee is cold');
+      expect((await notes()).items).toHaveLength(1);
+      rmSync(broken);
+      await under.engine.restart('quiet').catch(() => {});
+      await until('quiet answers', async () => (await http(`${urlOf('quiet')}/api/pid`)).status === 200);
+    });
+
+    promise('logs give what a process said', async () => {
+      const lines = [];
+      for await (const line of under.engine.logs({ process: 'quiet', tail: 500 })) lines.push(line);
+      expect(lines.every((line) => line.process === 'quiet')).toBe(true);
+      expect(lines.map(({ text }) => text).join('\n')).toContain('the coffee is cold');
+      expect(lines.map(({ time }) => time)).toEqual(lines.map(({ time }) => time).sort());
+    });
+
+    promise('down ends every process and keeps the data', async () => {
+      const pids = (await under.engine.status()).flatMap(({ pid }) => pid ?? []);
+      expect(await under.engine.down({ volumes: false })).toBe(true);
+      expect(await under.engine.status()).toEqual([]);
+      expect(pids.filter(isRunning)).toEqual([]);
+      expect(await up()).toEqual({ changed: true, problems: [] });
+      expect((await notes()).items).toEqual([{ id: 1, text: 'first' }]);
+    });
+
+    promise('down with volumes forgets the data', async () => {
+      expect(await under.engine.down({ volumes: true })).toBe(true);
+      expect(await up()).toEqual({ changed: true, problems: [] });
+      expect((await notes()).items).toEqual([]);
+    });
+  });
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
