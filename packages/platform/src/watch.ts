@@ -77,7 +77,7 @@ function isBackendSource(path: string): boolean {
 }
 
 async function react(
-  { root, install, engine, identity, ground }: WatchOptions,
+  { root, install, engine, identity, ground, log }: WatchOptions,
   paths: readonly string[],
 ): Promise<void> {
   const running = engine.plan;
