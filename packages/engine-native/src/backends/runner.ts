@@ -42,8 +42,9 @@ await preload();
 await new Promise((resolve) => setImmediate(resolve));
 if (told === undefined) {
   await rehearse().catch(() => {});
-  collectGarbage();
+  // Before the collection, which also throws away compiled code.
   flushCompileCache();
+  collectGarbage();
   say({ type: 'spare-ready' });
 }
 await become(
