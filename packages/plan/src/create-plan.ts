@@ -82,14 +82,16 @@ export function createPlan(
     databases,
     clients: appPlans.filter(({ manifest }) => manifest.auth.required).map((app) => oidcClient(app, appPlans)),
     processes: planProcesses(appPlans, settings),
-    catalog: appPlans.map(catalogEntry).sort(
-      by(
-        ({ category }) => category,
-        ({ order }) => order,
-        ({ name }) => name,
-        ({ slug }) => slug,
+    catalog: appPlans
+      .map((app, index) => catalogEntry(app, live[index]!.iconImage))
+      .sort(
+        by(
+          ({ category }) => category,
+          ({ order }) => order,
+          ({ name }) => name,
+          ({ slug }) => slug,
+        ),
       ),
-    ),
     quarantined: structuredClone([...quarantined]).sort(by(({ folder }) => folder)),
   });
 }
@@ -171,13 +173,13 @@ function planProcesses(apps: readonly AppPlan[], { mode, postgres }: Settings): 
   ];
 }
 
-function catalogEntry({ slug, manifest, url }: AppPlan): CatalogEntry {
+function catalogEntry({ slug, manifest, url }: AppPlan, iconImage: string | undefined): CatalogEntry {
   const { name, description, icon, color, hub, lifecycle, auth } = manifest;
   return {
     slug,
     name,
     description,
-    icon,
+    icon: iconImage ?? icon,
     color,
     url,
     category: hub.category,

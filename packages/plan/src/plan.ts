@@ -114,6 +114,7 @@ export interface CatalogEntry {
   readonly slug: string;
   readonly name: string;
   readonly description: string;
+  /** A Lucide icon name, or the data URI of an SVG. */
   readonly icon: string;
   readonly color: string;
   readonly url: string;
@@ -161,6 +162,8 @@ export interface DiscoveredApp {
   readonly hasFrontend: boolean;
   /** Parsed `<app>/.env.app`. */
   readonly env: Readonly<Record<string, string>>;
+  /** Data URI of the app's own icon, where its manifest names a file. */
+  readonly iconImage?: string;
 }
 
 /** What is the same for every app of the workspace. */

@@ -46,6 +46,14 @@ export const workspaceErrors = catalogue({
       `The manifest says backend: ${backend}, but there is no folder ${folder}/backend.`,
     fix: ({ folder }) => `add ${folder}/backend, or set backend: none`,
   },
+  iconUnfit: {
+    code: 'WORKSPACE_ICON_UNFIT',
+    title: 'The icon of an app cannot be shown',
+    kind: 'user',
+    message: ({ path, why }: { path: string; why: string }) =>
+      `The icon ${path} ${why}; the tile shows a plain window instead.`,
+    fix: ({ path }) => `put an SVG of at most 32 kB at ${path}, or name a Lucide icon in "icon"`,
+  },
   badSetting: {
     code: 'SETTING_BAD_VALUE',
     title: 'A setting with a value that is not allowed',

@@ -52,7 +52,9 @@ function sortOut(root: string, read: readonly ReadApp[]): Workspace {
     root,
     apps: fit.filter(({ app }) => !problems.has(app.folder)).map(({ app }) => app),
     quarantined: quarantined.sort((a, b) => (a.folder < b.folder ? -1 : 1)),
-    warnings: fromMap(warnings).filter(({ folder }) => !problems.has(folder)),
+    warnings: fit
+      .map(({ app: { folder }, warnings: own }) => ({ folder, problems: [...own, ...(warnings.get(folder) ?? [])] }))
+      .filter(({ folder, problems: found }) => found.length > 0 && !problems.has(folder)),
   };
 }
 

@@ -7,12 +7,18 @@ import { workspaceErrors } from './errors.ts';
 import { type FileStamp, locate, unreadable } from './read-text.ts';
 
 export const MANIFEST_NAME = 'app.manifest.yml';
+const ICON_SIZE_LIMIT = 32 * 1024;
 
 /** Parsed files by path, kept between two loads: what did not change on disk is not parsed again. */
 export type WorkspaceCache = Map<string, { readonly stamp: FileStamp; readonly parsed: unknown }>;
 
 export type ReadApp =
-  | { readonly ok: true; readonly app: DiscoveredApp; readonly placed: PlacedManifest }
+  | {
+      readonly ok: true;
+      readonly app: DiscoveredApp;
+      readonly placed: PlacedManifest;
+      readonly warnings: readonly Problem[];
+    }
   | { readonly ok: false; readonly folder: string; readonly problems: readonly Problem[] };
 
 /** The app in a folder; undefined: there is none. Whatever is wrong with it is in the answer. */
@@ -48,8 +54,18 @@ export async function readApp(root: string, folder: string, cache: WorkspaceCach
 
   const { manifest, lines } = parsed;
   const hasFrontend = names.has('frontend') && (await isFile(join(root, folder, 'frontend/index.html')));
-  const app: DiscoveredApp = { folder, manifest, hasFrontend, env: env as Readonly<Record<string, string>> };
-  return { ok: true, app, placed: { folder, file, manifest, lines } };
+  const icon = manifest.icon.includes('/') ? await readIcon(root, `${folder}/${manifest.icon}`, cache) : undefined;
+  const iconImage = typeof icon === 'string' ? { iconImage: icon } : {};
+  const app: DiscoveredApp = {
+    folder,
+    manifest,
+    hasFrontend,
+    env: env as Readonly<Record<string, string>>,
+    ...iconImage,
+  };
+  const place = { file, line: lines.get('/icon') ?? 1, pointer: '/icon' };
+  const warnings = typeof icon === 'object' ? [{ ...icon, ...place }] : [];
+  return { ok: true, app, placed: { folder, file, manifest, lines }, warnings };
 }
 
 async function readEnvApp(
@@ -61,6 +77,19 @@ async function readEnvApp(
   if (parsed === undefined) return {};
   if ('problem' in parsed) return [parsed.problem];
   return parsed.ok ? parsed.env : [...parsed.problems];
+}
+
+/** The icon as a data URI, or why it cannot be one. It is only ever shown as an image, so nothing in it runs. */
+async function readIcon(root: string, path: string, cache: WorkspaceCache): Promise<string | Problem> {
+  const unfit = (why: string) => workspaceErrors.problem('iconUnfit', { path, why });
+  const parsed = await readParsed(root, path, cache, (svg) => {
+    if (svg.length > ICON_SIZE_LIMIT) return unfit(`has ${svg.length} bytes`);
+    if (!/^\uFEFF?\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<svg[\s/>]/.test(svg.toString('utf8')))
+      return unfit('is no SVG');
+    return `data:image/svg+xml;base64,${svg.toString('base64')}`;
+  });
+  if (parsed === undefined) return unfit('is missing');
+  return typeof parsed === 'object' && 'problem' in parsed ? parsed.problem : parsed;
 }
 
 async function readParsed<T>(

@@ -1,0 +1,3 @@
+# Settings of the app itself.
+WEEK_STARTS=monday
+DEFAULT_HOURS=8

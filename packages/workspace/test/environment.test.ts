@@ -1,0 +1,56 @@
+import { readEnvironment } from '@scalr/workspace';
+import { describe, expect, it } from 'vitest';
+
+const NOTHING = { workspace: undefined, debug: false, noColor: false, ci: false, browser: undefined, inherited: {} };
+
+describe('readEnvironment', () => {
+  it('takes nothing from an empty environment', () => {
+    expect(readEnvironment({})).toEqual(NOTHING);
+  });
+
+  it('takes what is meant for the command line', () => {
+    const env = {
+      SCALR_WORKSPACE: '/srv/scalr',
+      SCALR_DEBUG: '1',
+      SCALR_BROWSER: '/bin/chrome',
+      NO_COLOR: '0',
+      CI: 'true',
+    };
+    expect(readEnvironment(env)).toEqual({
+      workspace: '/srv/scalr',
+      debug: true,
+      noColor: true,
+      ci: true,
+      browser: '/bin/chrome',
+      inherited: {},
+    });
+  });
+
+  it('hands on what belongs to the machine, and never a secret of the shell', () => {
+    const machine = { PATH: '/bin', HOME: '/root', TZ: 'UTC' };
+    const env = {
+      ...machine,
+      AWS_SECRET_ACCESS_KEY: 'x',
+      DATABASE_URL: 'y',
+      NODE_OPTIONS: '--inspect',
+      PGPASSWORD: 'z',
+    };
+    expect(readEnvironment(env)).toEqual({ ...NOTHING, inherited: machine });
+  });
+
+  it.each(['', '0', 'false', 'off'])('understands SCALR_DEBUG=%s as no', (value) => {
+    expect(
+      readEnvironment({ SCALR_DEBUG: value, NO_COLOR: '', CI: value, SCALR_WORKSPACE: '', SCALR_BROWSER: '' }),
+    ).toEqual(NOTHING);
+  });
+
+  it('refuses a workspace that depends on where one stands', () => {
+    expect(() => readEnvironment({ SCALR_WORKSPACE: '../other' })).toThrow(
+      expect.objectContaining({
+        code: 'SETTING_BAD_VALUE',
+        exitCode: 2,
+        message: 'SCALR_WORKSPACE must be an absolute path.',
+      }),
+    );
+  });
+});
