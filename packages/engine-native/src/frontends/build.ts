@@ -6,6 +6,7 @@ import { join, relative, sep } from 'node:path';
 import type { Problem } from '@scalr/errors';
 import { writeFileSet } from '@scalr/fileset';
 import { z } from 'zod';
+import { bundlerFindings } from '../stack/bundler-error.ts';
 import { buildOutput, inlineCode } from './build-output.ts';
 import { frontendErrors } from './errors.ts';
 
@@ -40,35 +41,7 @@ async function attempt(): Promise<Problem | null> {
     await writeFileSet(job.folder, output);
     return null;
   } catch (error) {
-    return buildProblem(error);
+    const [{ detail, ...place }] = bundlerFindings(error, job.workspaceFolder);
+    return frontendErrors.problem('buildFailed', { slug, detail, place: place.file ?? inWorkspace(job.root) }, place);
   }
-}
-
-interface BundlerError {
-  readonly message?: string;
-  readonly id?: string;
-  readonly loc?: { readonly file?: string; readonly line?: number };
-  readonly errors?: readonly BundlerError[];
-}
-
-function buildProblem(error: unknown): Problem {
-  const outer = error as BundlerError;
-  const cause = outer.errors?.[0] ?? outer;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences of a terminal are what is taken out
-  const text = (cause.message ?? String(error)).replace(/\u001b\[[0-9;]*m/g, '');
-  const path = cause.loc?.file ?? cause.id ?? outer.id;
-  const file = path === undefined || !path.startsWith('/') ? undefined : inWorkspace(path.replace(/\?.*$/, ''));
-  const line = cause.loc?.line ?? lineOf(text);
-  const [detail = 'unknown'] = text.split('\n').filter((part) => part.trim() !== '' && !/^Build failed/.test(part));
-  return frontendErrors.problem(
-    'buildFailed',
-    { slug, detail: detail.trim(), place: file === undefined ? inWorkspace(job.root) : file },
-    { ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }) },
-  );
-}
-
-/** Out of the bundler's drawing: `╭─[ src/app.tsx:3:9 ]`. */
-function lineOf(text: string): number | undefined {
-  const found = /\[\s*[^\]\n]*?:(\d+):\d+\s*\]/.exec(text)?.[1];
-  return found === undefined ? undefined : Number(found);
 }

@@ -35,7 +35,7 @@ export class FrontendInstance {
   static async create(app: Frontend, folders: FrontendFolders, now: () => number): Promise<FrontendInstance> {
     const upgrades = createServer();
     const { stateFolder, installFolder, workspaceFolder } = folders;
-    const config = frontendConfig({ slug: app.slug, root: app.root, stateFolder, installFolder });
+    const config = frontendConfig({ slug: app.slug, root: app.root, stateFolder });
     const vite = await createVite({
       ...config,
       mode: 'development',
