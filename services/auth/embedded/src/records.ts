@@ -32,8 +32,8 @@ const upsert = statement(
 const rotate = statement(
   'record_rotate',
   `with used as (
-     update record set expires_at = to_timestamp(least($10 + $12, (payload->>'loginTs')::float8 + $13))
-     where kind = 'Session' and session_uid = $7 and expires_at < to_timestamp($10 + $12 - 300)
+     update record set expires_at = to_timestamp(least($10::float8 + $12::float8, (payload->>'loginTs')::float8 + $13::float8))
+     where kind = 'Session' and session_uid = $7 and expires_at < to_timestamp($10::float8 + $12::float8 - 300)
    )
    insert into record (kind, id, payload, account_id, client_id, grant_id, session_uid, device, address, created_at, expires_at)
    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, to_timestamp($10), to_timestamp($11))`,

@@ -36,7 +36,10 @@ export interface RunningIdentity {
   /** Everything the service wrote, line by line. */
   readonly lines: readonly string[];
   admin(method: string, path: string, body?: unknown): Promise<Answer>;
+  /** Stops and starts again. */
   restart(change?: Partial<IdentitySettings>): Promise<void>;
+  /** After a restart that failed. */
+  start(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -70,8 +73,8 @@ export async function runIdentity(change: Partial<IdentitySettings> = {}): Promi
     logLevel: 'info',
     ...change,
   };
-  const start = () => startIdentity(settings, (line) => lines.push(line));
-  let server = await start();
+  const open = () => startIdentity(settings, (line) => lines.push(line));
+  let server = await open();
   return {
     get settings() {
       return settings;
@@ -88,7 +91,10 @@ export async function runIdentity(change: Partial<IdentitySettings> = {}): Promi
     restart: async (next = {}) => {
       await server.close();
       settings = { ...settings, ...next };
-      server = await start();
+      server = await open();
+    },
+    start: async () => {
+      server = await open();
     },
     stop: async () => {
       await server.close(0);

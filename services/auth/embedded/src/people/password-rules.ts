@@ -40,6 +40,7 @@ const longest = Math.max(...COMMON_WORDS.map((word) => word.length));
 
 /** Whether `text` is a row of common words and nothing else. */
 function onlyCommonWords(text: string): boolean {
+  if (text === '') return false;
   const reachable = [true];
   for (let end = 1; end <= text.length; end++) {
     reachable[end] = false;
@@ -92,8 +93,10 @@ export function passwordWeakness(password: string, username: string): string | n
   const letters = lower.replace(/[^\p{L}]/gu, '');
   const undone = [...lower.replace(/[\d!?.$@*#-]+$/u, '')].map((sign) => LOOK_ALIKES[sign] ?? sign).join('');
   const plain = undone.replace(/[^\p{L}]/gu, '');
-  if (letters === '' || onlyCommonWords(letters) || onlyCommonWords(plain)) return tooCommon;
-  if (username.length >= 3 && letters.replaceAll(username.replace(/[^\p{L}]/gu, ''), '').length < 4) {
+  const isPlainNumber = letters === '' && /^[ -~]*$/.test(lower);
+  if (isPlainNumber || onlyCommonWords(letters) || onlyCommonWords(plain)) return tooCommon;
+  const beside = lower.replaceAll(username, '').replace(/[^\p{L}]/gu, '');
+  if (username.length >= 3 && lower.includes(username) && beside.length < 4) {
     return 'The password is little more than the username.';
   }
   return null;

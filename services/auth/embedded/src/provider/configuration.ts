@@ -16,6 +16,8 @@ export interface ProviderPages {
   error(ctx: KoaContextWithOIDC, code: string): void;
   logout(ctx: KoaContextWithOIDC): Promise<void>;
   signedOut(ctx: KoaContextWithOIDC): void;
+  /** Nobody was signed in: on to where a sign-out would have led. */
+  alreadySignedOut(ctx: KoaContextWithOIDC): void;
   /** The database can't be reached: 503, whatever the answer was going to be. */
   away(ctx: KoaContextWithOIDC): void;
 }
@@ -85,6 +87,8 @@ export function createConfiguration(parts: ProviderParts): Configuration {
 
     features: {
       devInteractions: { enabled: false },
+      dPoP: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
       userinfo: { enabled: true },
       revocation: { enabled: true, allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId },
       backchannelLogout: { enabled: true },

@@ -69,13 +69,14 @@ export function createProviderPages({ page, people, clients, audit, sessions }: 
       ctx.body = { error: 'temporarily_unavailable', error_description: text };
     },
 
+    alreadySignedOut: leave,
     signedOut: (ctx) => ctx.redirect('/signed-out'),
 
     // With an ID token of this very session as hint, the app speaks for the person: no question is asked.
     // Otherwise any page could sign people out with a link, so they are asked.
     logout: async (ctx) => {
       const { session, client, entities, provider } = ctx.oidc;
-      if (session?.accountId === undefined) return leave(ctx);
+      if (session?.accountId === undefined) return;
       const user = await people.find(session.accountId);
       const hint = entities.IdTokenHint?.payload;
       const ofThisSession =
@@ -85,10 +86,9 @@ export function createProviderPages({ page, people, clients, audit, sessions }: 
         hint.sid !== undefined &&
         hint.sid === session.sidFor(client.clientId);
       if (ofThisSession) {
-        const { uid } = session;
+        await sessions().end(session.uid);
         await session.destroy();
         ctx.cookies.set(provider.cookieName('session'), null, { signed: true, httpOnly: true, sameSite: 'lax' });
-        await sessions().end(uid);
         await audit.note('logout', { username: user?.username, clientId: client.clientId, address: ctx.ip });
         return leave(ctx);
       }

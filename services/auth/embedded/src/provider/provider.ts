@@ -15,6 +15,10 @@ export function createProvider(parts: ProviderParts, audit: Audit, log: Log): Pr
   Object.assign(provider.Client.prototype, { includeSid: () => true });
 
   provider.use(async (ctx, next) => {
+    // Only `query` is allowed, so an error must not be sent by another mode either: an unknown one is answered by query.
+    if (ctx.query.response_mode !== undefined && ctx.query.response_mode !== 'query') {
+      ctx.query = { ...ctx.query, response_mode: 'refused' };
+    }
     try {
       await next();
     } catch (error) {
@@ -22,7 +26,11 @@ export function createProvider(parts: ProviderParts, audit: Audit, log: Log): Pr
       ctx.state.away = true;
     }
     if (ctx.state.away) parts.pages.away(ctx as KoaContextWithOIDC);
-    else if (ctx.oidc?.route === 'discovery' && ctx.status === 200) {
+    // The library would send a form that submits itself, which our policy does not let run.
+    else if (ctx.oidc?.route === 'end_session' && ctx.status === 200 && ctx.oidc.session?.accountId === undefined) {
+      parts.pages.alreadySignedOut(ctx as KoaContextWithOIDC);
+    }
+    if (ctx.oidc?.route === 'discovery' && ctx.status === 200) {
       // The library lists what it could do; clients may use `query` only.
       (ctx.body as Record<string, unknown>).response_modes_supported = ['query'];
       ctx.set('cache-control', 'public, max-age=300');
