@@ -45,38 +45,40 @@ export async function readAllocation(layout: Layout): Promise<Allocation | null>
 
 /**
  * Decides the ports: the wanted, else the remembered, else the scheme's default, else the next free one; remembers them.
- * @param holdsPorts true when our own gateway listens, so that a taken port may be our own
+ * @param areOurs whether our own gateway listens or is about to, so that a taken port is no stranger's
  * @throws ScalrError `PORT_TAKEN` for a wanted port, `PORT_NONE_FREE`
  */
-export async function allocate(layout: Layout, wish: GroundWish, holdsPorts: boolean): Promise<Allocation> {
+export async function allocate(layout: Layout, wish: GroundWish, areOurs: () => Promise<boolean>): Promise<Allocation> {
   const former = await readAllocation(layout);
   const tls = wish.tls ?? former?.tls ?? false;
   const sameScheme = former?.tls === tls;
-  const port = await publicPort(wish, tls, sameScheme ? former.port : null, holdsPorts);
-  const internalPort =
-    former !== null && (holdsPorts || (await refusalOf(former.internalPort)) === null)
-      ? former.internalPort
-      : await anyFreePort();
+  const port = await publicPort(wish, tls, sameScheme ? former.port : null, areOurs);
+  const keepsInternal = former !== null && ((await refusalOf(former.internalPort)) === null || (await areOurs()));
+  const internalPort = keepsInternal ? former.internalPort : await anyFreePort();
   const allocation = { port, tls, internalPort };
   await writeIfChanged(fileOf(layout), printJson(allocation), { mode: 0o600 });
   return allocation;
 }
 
-async function publicPort(wish: GroundWish, tls: boolean, former: number | null, holdsPorts: boolean): Promise<number> {
+async function publicPort(
+  wish: GroundWish,
+  tls: boolean,
+  former: number | null,
+  areOurs: () => Promise<boolean>,
+): Promise<number> {
+  const refusal = async (port: number) => {
+    const reason = await refusalOf(port);
+    // Asked after the look: our gateway may have begun to listen in between.
+    return reason !== null && port === former && (await areOurs()) ? null : reason;
+  };
   if (wish.port !== undefined) {
-    if (holdsPorts && wish.port === former) return wish.port;
-    const reason = await refusalOf(wish.port);
+    const reason = await refusal(wish.port);
     if (reason === null) return wish.port;
     throw errors.error('portTaken', { port: wish.port, reason });
   }
-  if (holdsPorts && former !== null) return former;
-  const first = tls ? [443, 8443] : [80, 8080];
-  const candidates = [
-    ...(former === null ? [] : [former]),
-    ...first,
-    ...Array.from({ length: 99 }, (_, i) => (first[1] as number) + 1 + i),
-  ];
-  for (const port of candidates) if ((await refusalOf(port)) === null) return port;
+  const [standard, next] = tls ? [443, 8443] : [80, 8080];
+  const candidates = [former ?? standard, standard, ...Array.from({ length: 100 }, (_, i) => next + i)];
+  for (const port of candidates) if ((await refusal(port)) === null) return port;
   throw errors.error('noFreePort', { tried: candidates.join(', ') });
 }
 

@@ -11,6 +11,8 @@ import { type Layout, socketOf } from './layout.ts';
 import { readLogs } from './logs.ts';
 import { callSupervisor } from './supervisor/control-client.ts';
 import type { ControlStatus } from './supervisor/control-protocol.ts';
+import { SUPERVISOR_LOCK, takeLock } from './supervisor/lock.ts';
+import { ProcessRecords } from './supervisor/process-records.ts';
 
 export interface NativeEngineOptions {
   readonly layout: Layout;
@@ -23,6 +25,7 @@ export interface NativeEngineOptions {
 const CAPABILITIES: EngineCapabilities = { edit: true, sleep: true, replicas: false };
 
 const SUPERVISOR_WITHIN_MS = 20_000;
+const PREPARE_WITHIN_MS = 15_000;
 
 /** Processes on this machine under one supervisor: needs Node and nothing else. */
 export function createNativeEngine({ layout, supervisorArgv, environment }: NativeEngineOptions): Engine {
@@ -46,14 +49,36 @@ export function createNativeEngine({ layout, supervisorArgv, environment }: Nati
     }
   };
 
+  /** What a killed supervisor left running still holds ports; unless a new one is about to take over. */
+  const sweep = async (): Promise<void> => {
+    const lock = takeLock(join(layout.run, SUPERVISOR_LOCK));
+    if (lock === null) return;
+    try {
+      await new ProcessRecords(layout).sweep();
+    } finally {
+      lock.release();
+    }
+  };
+
   return {
     name: 'native',
     capabilities: CAPABILITIES,
 
     async prepare(wish) {
       await makeFolders(layout);
-      const current = await status();
-      return groundOf(layout, await allocate(layout, wish, current?.plan != null));
+      // Two at once decide one after the other, and so alike.
+      const turn = takeLock(join(layout.run, 'prepare.lock'), PREPARE_WITHIN_MS);
+      try {
+        if ((await status()) === null) await sweep();
+        const areOurs = async () => {
+          const now = await status();
+          const gateway = now?.processes.find(({ kind }) => kind === 'gateway');
+          return now?.applying === true || gateway?.status === 'running';
+        };
+        return groundOf(layout, await allocate(layout, wish, areOurs));
+      } finally {
+        turn?.release();
+      }
     },
 
     async up(plan: Plan, { onProgress }) {

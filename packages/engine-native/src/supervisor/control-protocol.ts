@@ -14,6 +14,8 @@ export type ControlCall =
 export interface ControlStatus {
   readonly pid: number;
   readonly plan: Plan | null;
+  /** A plan is being made true right now. */
+  readonly applying: boolean;
   readonly processes: readonly ProcessStatus[];
 }
 

@@ -7,13 +7,16 @@ export interface WorkspaceLock {
 
 const SQLITE_BUSY = 5;
 
+/** File in the run folder that the supervisor holds for as long as it lives. */
+export const SUPERVISOR_LOCK = 'supervisor.lock';
+
 /**
- * Takes the lock file of a workspace without waiting. SQLite's exclusive lock is an OS file lock (fcntl) on every
+ * Takes a lock file, waiting up to `waitMs` for it. SQLite's exclusive lock is an OS file lock (fcntl) on every
  * platform, which Node itself does not offer; a pid file would outlive its process and lie when the pid is reused.
  * @returns null when another process holds it
  */
-export function takeLock(path: string): WorkspaceLock | null {
-  const database = new DatabaseSync(path, { timeout: 0 });
+export function takeLock(path: string, waitMs = 0): WorkspaceLock | null {
+  const database = new DatabaseSync(path, { timeout: waitMs });
   try {
     database.exec('pragma journal_mode = memory; begin exclusive');
   } catch (error) {

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { writeFileAtomically } from '@scalr/fileset';
 import { isAlive, type ProcessRecord, stopGroup } from '@scalr/process';
 import { z } from 'zod';
+import type { Layout } from '../layout.ts';
 
 const recordsSchema = z.array(z.object({ name: z.string(), pid: z.int(), startedAt: z.string() }));
 
@@ -11,8 +13,8 @@ export class ProcessRecords {
   #records: readonly ProcessRecord[] = [];
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(path: string) {
-    this.#path = path;
+  constructor(layout: Layout) {
+    this.#path = join(layout.run, 'processes.json');
   }
 
   add(record: ProcessRecord): Promise<void> {

@@ -6,7 +6,7 @@ import { errors } from '../errors.ts';
 import { type Layout, socketOf } from '../layout.ts';
 import type { ControlCall, ControlEvent } from './control-protocol.ts';
 import { listenForControl } from './control-server.ts';
-import { takeLock } from './lock.ts';
+import { SUPERVISOR_LOCK, takeLock } from './lock.ts';
 import { nodeCommand } from './node-command.ts';
 import { Supervisor } from './supervisor.ts';
 
@@ -30,7 +30,7 @@ export interface RunSupervisorOptions {
 export async function runSupervisor(options: RunSupervisorOptions): Promise<void> {
   const { layout, node, inherited, onPlan, ended } = options;
   await makeFolders(layout);
-  const lock = takeLock(join(layout.run, 'supervisor.lock'));
+  const lock = takeLock(join(layout.run, SUPERVISOR_LOCK));
   if (lock === null) throw errors.error('supervisorLocked', { holder: layout.workspace });
   let internalPort = 0;
   const supervisor = new Supervisor({
@@ -60,7 +60,12 @@ export async function runSupervisor(options: RunSupervisorOptions): Promise<void
       case '/status':
         return {
           type: 'done',
-          status: { pid: process.pid, plan: supervisor.plan, processes: supervisor.status() },
+          status: {
+            pid: process.pid,
+            plan: supervisor.plan,
+            applying: supervisor.applying,
+            processes: supervisor.status(),
+          },
         };
     }
   };

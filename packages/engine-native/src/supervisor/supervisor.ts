@@ -40,12 +40,13 @@ export class Supervisor {
   readonly #spares: Spares;
   #plan: Plan | null = null;
   #builds: ReadonlyMap<string, string> = new Map();
+  #applying = 0;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: SupervisorOptions) {
     const { layout, command, now } = options;
     this.#options = options;
-    this.#records = new ProcessRecords(`${layout.run}/processes.json`);
+    this.#records = new ProcessRecords(layout);
     this.#table = new ProcessTable(layout.logs, this.#records, { onStateChange: (p) => this.#onStateChange(p) }, now);
     this.#link = new GatewayLink({ onWake: (name) => this.#wake(name), onIdle: (name) => this.#putToSleep(name) });
     const log = this.#table.log('spare');
@@ -61,6 +62,11 @@ export class Supervisor {
     return this.#plan;
   }
 
+  /** Whether a plan is being made true right now. */
+  get applying(): boolean {
+    return this.#applying > 0;
+  }
+
   status(): readonly ProcessStatus[] {
     return this.#table.status();
   }
@@ -71,19 +77,24 @@ export class Supervisor {
    * @throws ScalrError of the step that failed; what runs goes on
    */
   apply(plan: Plan, onProgress: OnProgress): Promise<UpResult> {
-    return this.#inTurn(async () => {
-      const former = this.#plan;
-      const isUp = ['postgres', 'auth', 'gateway'].every((name) => this.#isUp(name, plan));
-      if (isUp && isDeepStrictEqual(former, plan)) return { changed: false, problems: [] };
-      await this.#platform(plan, onProgress);
-      const problems = await this.#build(plan, onProgress);
-      this.#plan = plan;
-      await this.#apps(plan);
-      await this.#gateway(plan, onProgress);
-      await step('portal', onProgress, () => this.#hubAnswers(plan));
-      void this.#spares.renew();
-      return { changed: true, problems };
+    this.#applying += 1;
+    return this.#inTurn(() => this.#makeTrue(plan, onProgress)).finally(() => {
+      this.#applying -= 1;
     });
+  }
+
+  async #makeTrue(plan: Plan, onProgress: OnProgress): Promise<UpResult> {
+    const former = this.#plan;
+    const isUp = ['postgres', 'auth', 'gateway'].every((name) => this.#isUp(name, plan));
+    if (isUp && isDeepStrictEqual(former, plan)) return { changed: false, problems: [] };
+    await this.#platform(plan, onProgress);
+    const problems = await this.#build(plan, onProgress);
+    this.#plan = plan;
+    await this.#apps(plan);
+    await this.#gateway(plan, onProgress);
+    await step('portal', onProgress, () => this.#hubAnswers(plan));
+    void this.#spares.renew();
+    return { changed: true, problems };
   }
 
   /** @throws ScalrError `PROCESS_UNKNOWN`, `PROCESS_FAILED` */

@@ -1,0 +1,73 @@
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '@scalr/process';
+import { type ExampleWorkspace, exampleWorkspace, installFolder } from './example-workspace.ts';
+
+export interface CliAnswer {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Standard output, parsed. Throws with everything that was said when it is no JSON. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into it and assert what they find
+  readonly data: any;
+}
+
+export interface CliOptions {
+  readonly input?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A workspace in a folder of its own, driven through the command line as a person would. */
+export interface PlatformUnderTest {
+  readonly root: string;
+  cli(args: readonly string[], options?: CliOptions): Promise<CliAnswer>;
+  /** Ends everything and removes the folder. */
+  remove(): Promise<void>;
+}
+
+const CLI = join(installFolder(), 'packages/cli/src/main.ts');
+
+/**
+ * @param apps an example of `packages/testing/workspaces`, or the apps of this repository
+ */
+export function platformUnderTest(apps: 'two-apps' | 'this repository'): PlatformUnderTest {
+  const workspace = apps === 'this repository' ? repositoryCopy() : exampleWorkspace(apps);
+  const { root } = workspace;
+  const cli: PlatformUnderTest['cli'] = async (args, options = {}) => {
+    const { PATH = '', HOME = '' } = process.env;
+    const { code, stdout, stderr } = await run([process.execPath, CLI, ...args], {
+      cwd: root,
+      env: { PATH, HOME, SCALR_WORKSPACE: root, ...options.env },
+      ...(options.input === undefined ? {} : { input: options.input }),
+      timeoutMs: 120_000,
+    });
+    return {
+      code,
+      stdout,
+      stderr,
+      get data() {
+        try {
+          return JSON.parse(stdout);
+        } catch {
+          throw new Error(`scalr ${args.join(' ')} ended with ${code} and no JSON:\n${stdout}\n${stderr}`);
+        }
+      },
+    };
+  };
+  return {
+    root,
+    cli,
+    remove: async () => {
+      await cli(['down']);
+      workspace.remove();
+    },
+  };
+}
+
+function repositoryCopy(): ExampleWorkspace {
+  const root = mkdtempSync(join(tmpdir(), 'scalr-ws-'));
+  cpSync(join(installFolder(), 'apps'), join(root, 'apps'), { recursive: true });
+  symlinkSync(join(installFolder(), 'node_modules'), join(root, 'node_modules'));
+  return { root, remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 3 }) };
+}
