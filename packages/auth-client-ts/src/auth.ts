@@ -1,9 +1,8 @@
-import { isScalrError, type ScalrError } from '@scalr/errors';
-import * as oauth from 'oauth4webapi';
+import { generateRandomCodeVerifier as random } from 'oauth4webapi';
 import { createAuthFetch } from './auth-fetch.ts';
 import { takeCallback } from './callback.ts';
 import type { AuthConfig } from './config.ts';
-import { signInErrors } from './errors.ts';
+import { asSignInError, SignInError } from './errors.ts';
 import { openProvider } from './provider.ts';
 import { safeReturnPath } from './return-path.ts';
 import { sessionMemory } from './session-memory.ts';
@@ -18,7 +17,7 @@ export type AuthEvent =
   | { readonly type: 'signed-out'; readonly by: 'person' | 'provider' | 'nobody' }
   /** The page is about to leave for the provider. */
   | { readonly type: 'leaving' }
-  | { readonly type: 'failed'; readonly error: ScalrError };
+  | { readonly type: 'failed'; readonly error: SignInError };
 
 export interface AuthOptions {
   readonly config: AuthConfig;
@@ -62,18 +61,18 @@ export function createAuth({ config, onEvent }: AuthOptions): Auth {
   const fail = (cause: unknown) =>
     onEvent({
       type: 'failed',
-      error: isScalrError(cause) ? cause : signInErrors.error('invalid', undefined, { cause }),
+      error: asSignInError(cause, 'invalid'),
     });
 
   async function leave(returnTo: string, go: (url: string) => void): Promise<void> {
     leaving = true;
     onEvent({ type: 'leaving' });
     try {
-      if (!window.isSecureContext) throw signInErrors.error('insecure', undefined);
+      if (!window.isSecureContext) throw new SignInError('insecure');
       const transaction = {
-        state: oauth.generateRandomState(),
-        nonce: oauth.generateRandomNonce(),
-        verifier: oauth.generateRandomCodeVerifier(),
+        state: random(),
+        nonce: random(),
+        verifier: random(),
         returnTo: safeReturnPath(returnTo),
       };
       const url = await provider.authorizationUrl(transaction);
@@ -87,7 +86,7 @@ export function createAuth({ config, onEvent }: AuthOptions): Auth {
 
   async function signInAutomatically(returnTo: string): Promise<void> {
     if (memory.signedOut) return onEvent({ type: 'signed-out', by: 'person' });
-    if (!memory.mayTry()) return fail(signInErrors.error('loop', undefined));
+    if (!memory.mayTry()) return fail(new SignInError('loop'));
     // Replaced, so that "back" does not lead into the next sign-in.
     return leave(returnTo, (url) => location.replace(url));
   }

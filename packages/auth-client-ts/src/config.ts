@@ -1,4 +1,4 @@
-import { signInErrors } from './errors.ts';
+import { SignInError } from './errors.ts';
 
 /** What a frontend is told about its identity provider, at run time. */
 export interface AuthConfig {
@@ -31,6 +31,6 @@ export async function loadAppConfig(url = '/app-config.json'): Promise<AppConfig
     const date = Date.parse(response.headers.get('date') ?? '');
     return { ...config, clockOffset: Number.isNaN(date) ? 0 : Math.round((date - Date.now()) / 1_000) };
   } catch (cause) {
-    throw signInErrors.error('config', undefined, { cause });
+    throw new SignInError('config', cause);
   }
 }

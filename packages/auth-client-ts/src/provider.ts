@@ -1,16 +1,15 @@
-import { isScalrError } from '@scalr/errors';
 import * as oauth from 'oauth4webapi';
 import { type AuthConfig, CALLBACK_PATH } from './config.ts';
-import { signInErrors } from './errors.ts';
+import { asSignInError, SignInError } from './errors.ts';
 import type { Transaction } from './session-memory.ts';
 import { readUser, type SignedInUser } from './user.ts';
 
 /** Tokens of one answer of the token endpoint. */
 export interface Grant {
   readonly accessToken: string;
-  readonly refreshToken: string | null;
-  readonly idToken: string | null;
-  readonly user: SignedInUser | null;
+  readonly refreshToken?: string;
+  readonly idToken?: string;
+  readonly user?: SignedInUser;
   /** Seconds. */
   readonly lifetime: number;
 }
@@ -30,26 +29,32 @@ export function openProvider(config: AuthConfig) {
   });
   let metadata: Promise<oauth.AuthorizationServer> | null = null;
 
-  /** Asked when first needed, kept when it worked. */
+  /**
+   * Asked when first needed, kept when it worked. OpenID Connect Discovery §4, with the issuer compared byte for byte
+   * as §4.3 wants it; oauth4webapi would take one that only normalizes to the same.
+   */
   function discover(): Promise<oauth.AuthorizationServer> {
-    metadata ??= oauth
-      .discoveryRequest(issuer, options())
-      .then((response) => oauth.processDiscoveryResponse(issuer, response))
+    metadata ??= fetch(`${config.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, options())
+      .then((response) => response.json())
+      .then((found) => {
+        if (found.issuer !== config.issuer) throw new SignInError('invalid');
+        return found;
+      })
       .catch((cause) => {
         metadata = null;
-        throw signInErrors.error('unreachable', undefined, { cause });
+        throw asSignInError(cause, 'unreachable');
       });
     return metadata;
   }
 
   function readGrant(answer: oauth.TokenEndpointResponse): Grant {
+    const { access_token: accessToken, refresh_token: refreshToken, id_token: idToken } = answer;
     const claims = oauth.getValidatedIdTokenClaims(answer);
     return {
-      accessToken: answer.access_token,
-      refreshToken: answer.refresh_token ?? null,
-      idToken: answer.id_token ?? null,
-      user: claims === undefined ? null : readUser(claims),
+      accessToken,
       lifetime: answer.expires_in ?? 300,
+      ...(refreshToken && { refreshToken }),
+      ...(idToken && claims && { idToken, user: readUser(claims) }),
     };
   }
 
@@ -58,8 +63,7 @@ export function openProvider(config: AuthConfig) {
     async authorizationUrl(transaction: Transaction): Promise<string> {
       const { authorization_endpoint } = await discover();
       const url = new URL(authorization_endpoint ?? '');
-      url.search = new URLSearchParams({
-        ...Object.fromEntries(url.searchParams),
+      const parameters = {
         client_id: config.clientId,
         response_type: 'code',
         redirect_uri: redirectUri,
@@ -68,7 +72,8 @@ export function openProvider(config: AuthConfig) {
         code_challenge_method: 'S256',
         state: transaction.state,
         nonce: transaction.nonce,
-      }).toString();
+      };
+      for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
       return url.href;
     },
 
@@ -127,12 +132,12 @@ async function mapped<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    if (isScalrError(cause)) throw cause;
+    if (cause instanceof SignInError) throw cause;
     if (cause instanceof oauth.AuthorizationResponseError) {
-      throw signInErrors.error('refused', { reason: cause.error_description ?? cause.error }, { cause });
+      throw new SignInError('refused', cause, cause.error_description ?? cause.error);
     }
     // fetch fails with a TypeError, a time limit with a DOMException.
     const silent = (cause instanceof TypeError && !('code' in cause)) || cause instanceof DOMException;
-    throw signInErrors.error(silent ? 'unreachable' : 'invalid', undefined, { cause });
+    throw new SignInError(silent ? 'unreachable' : 'invalid', cause);
   }
 }

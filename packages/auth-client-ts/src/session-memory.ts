@@ -9,9 +9,9 @@ export interface Transaction {
 const LIMIT = 3;
 const WINDOW_MS = 60_000;
 
-/** In `sessionStorage`; where the browser forbids it, for this page only. */
+/** In `sessionStorage`, for this tab. */
 export function sessionMemory(clientId: string) {
-  const store = openStorage();
+  const store = sessionStorage;
   const name = (key: string) => `scalr.auth.${clientId}.${key}`;
   return {
     begin: (transaction: Transaction) => store.setItem(name('transaction'), JSON.stringify(transaction)),
@@ -47,18 +47,5 @@ function parse<T>(text: string | null): T | null {
     return text === null ? null : (JSON.parse(text) as T);
   } catch {
     return null;
-  }
-}
-
-function openStorage(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> {
-  try {
-    return window.sessionStorage;
-  } catch {
-    const map = new Map<string, string>();
-    return {
-      getItem: (key) => map.get(key) ?? null,
-      setItem: (key, value) => void map.set(key, value),
-      removeItem: (key) => void map.delete(key),
-    };
   }
 }

@@ -1,11 +1,11 @@
-import { signInErrors } from './errors.ts';
+import { SignInError } from './errors.ts';
 import type { Grant, Provider } from './provider.ts';
 import type { Tabs } from './tabs.ts';
 import { secondsLeft, type TokenSet } from './token-set.ts';
 
 /** Refreshed when less than this is left, so that a token does not die on its way. */
 const MARGIN_SECONDS = 20;
-const ASK_MS = 500;
+const WAIT_MS = 500;
 
 export interface KeeperEvents {
   /** New tokens, from here or from another tab. */
@@ -18,14 +18,14 @@ export interface KeeperEvents {
 export function keepTokens(provider: Provider, tabs: Tabs, events: KeeperEvents) {
   let current: TokenSet | null = null;
   let refreshing: Promise<TokenSet> | null = null;
-  const waiting = new Set<() => void>();
+  let heard = () => {};
 
   function adopt(tokens: TokenSet): void {
     // A tab where nobody signed in yet stays as it is: its own redirect decides who that is.
     if (current === null || tokens.generation <= current.generation) return;
     if (tokens.user.subject !== current.user.subject) return;
     current = tokens;
-    for (const wake of waiting) wake();
+    heard();
     events.onTokens(tokens);
   }
 
@@ -36,21 +36,10 @@ export function keepTokens(provider: Provider, tabs: Tabs, events: KeeperEvents)
   }
 
   function take(grant: Grant, family: string): TokenSet {
-    const user = grant.user ?? current?.user;
-    const idToken = grant.idToken ?? current?.idToken;
-    if (user === undefined || idToken === undefined) throw signInErrors.error('invalid', undefined);
-    const generation = Math.max(tabs.mark.generation, current?.generation ?? 0) + 1;
+    const generation = tabs.mark.generation + 1;
     tabs.mark = { generation, family };
-    current = {
-      accessToken: grant.accessToken,
-      refreshToken: grant.refreshToken ?? current?.refreshToken ?? null,
-      idToken,
-      user,
-      generation,
-      family,
-      lifetime: grant.lifetime,
-      receivedAt: [performance.now(), Date.now()],
-    };
+    // What an answer does not bring anew stays: OpenID Connect Core §12.2.
+    current = { ...current, ...grant, generation, family, receivedAt: [performance.now(), Date.now()] } as TokenSet;
     tabs.tell(current);
     events.onTokens(current);
     return current;
@@ -58,33 +47,29 @@ export function keepTokens(provider: Provider, tabs: Tabs, events: KeeperEvents)
 
   /** Inside the lock. Another tab may have been here before: then its tokens are ours. */
   async function refreshAlone(old: TokenSet): Promise<TokenSet> {
-    if (tabs.mark.generation > (current?.generation ?? 0)) await askOthers(current?.generation ?? 0);
-    if (current === null) throw signInErrors.error('signedOut', undefined);
+    if (tabs.mark.generation > (current ?? old).generation) await newsFromOthers();
+    if (current === null) throw new SignInError('signedOut');
     if (current.generation > old.generation) return current;
     // Newer tokens exist and nobody has them any more: our refresh token is spent, and using it would end the session.
     const spent = tabs.mark.generation > current.generation && tabs.mark.family === current.family;
-    const grant = spent || current.refreshToken === null ? null : await provider.refresh(current.refreshToken);
-    if (grant === null || (grant.user !== null && grant.user.subject !== current?.user.subject)) {
+    const grant = spent || !current.refreshToken ? null : await provider.refresh(current.refreshToken);
+    // Signed out meanwhile, over at the provider, or suddenly somebody else.
+    if (current === null || grant === null || (grant.user && grant.user.subject !== current.user.subject)) {
       drop(false);
-      throw signInErrors.error('signedOut', undefined);
+      throw new SignInError('signedOut');
     }
     return take(grant, old.family);
   }
 
-  function askOthers(generation: number): Promise<void> {
+  /** What another tab told before it left the lock may still be on its way. */
+  function newsFromOthers(): Promise<void> {
     return new Promise((resolve) => {
-      const done = () => {
-        waiting.delete(done);
-        clearTimeout(timer);
-        resolve();
-      };
-      const timer = setTimeout(done, ASK_MS);
-      waiting.add(done);
-      tabs.ask(generation);
+      heard = resolve;
+      setTimeout(resolve, WAIT_MS);
     });
   }
 
-  tabs.listen({ tokens: adopt, signedOut: () => drop(true), current: () => current });
+  tabs.listen(adopt, () => drop(true));
 
   return {
     get current(): TokenSet | null {

@@ -3,7 +3,7 @@ import type { SignedInUser } from './user.ts';
 /** What a tab holds, in memory only. */
 export interface TokenSet {
   readonly accessToken: string;
-  readonly refreshToken: string | null;
+  readonly refreshToken?: string;
   readonly idToken: string;
   readonly user: SignedInUser;
   /** Grows with every token request of this browser: the greater is the newer. */

@@ -7,11 +7,13 @@ export interface SignedInUser {
   readonly email: string | null;
 }
 
-export function readUser(claims: Readonly<Record<string, unknown>>): SignedInUser {
+export function readUser(
+  claims: { readonly iss: string; readonly sub: string } & Readonly<Record<string, unknown>>,
+): SignedInUser {
   const text = (key: string) => (typeof claims[key] === 'string' ? (claims[key] as string) : null);
   return {
-    issuer: text('iss') ?? '',
-    subject: text('sub') ?? '',
+    issuer: claims.iss,
+    subject: claims.sub,
     name: text('name'),
     username: text('preferred_username'),
     email: text('email'),

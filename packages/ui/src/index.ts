@@ -1,1 +1,15 @@
-export {};
+export { Alert, type AlertProps } from './alert.tsx';
+export { AppShell, type AppShellProps } from './app-shell.tsx';
+export { Avatar, initials } from './avatar.tsx';
+export { Badge } from './badge.tsx';
+export { Brand, type BrandProps } from './brand.tsx';
+export { Button, type ButtonProps } from './button.tsx';
+export { Card } from './card.tsx';
+export { classNames } from './class-names.ts';
+export { EmptyState, type EmptyStateProps } from './empty-state.tsx';
+export { type IconShape, LineIcon, type LineIconProps } from './line-icon.tsx';
+export { Menu, type MenuItem, type MenuProps } from './menu.tsx';
+export { PersonMenu, type PersonMenuProps } from './person-menu.tsx';
+export { SearchField, type SearchFieldProps } from './search-field.tsx';
+export { Skeleton } from './skeleton.tsx';
+export { Spinner } from './spinner.tsx';

@@ -1,5 +1,5 @@
-import type { ScalrError } from '@scalr/errors';
 import type { AuthEvent } from '../auth.ts';
+import type { SignInError } from '../errors.ts';
 import type { SignedInUser } from '../user.ts';
 
 /** Where signing in stands. */
@@ -9,7 +9,7 @@ export type AuthState =
   | { readonly status: 'leaving' }
   | { readonly status: 'signed-in'; readonly user: SignedInUser }
   | { readonly status: 'signed-out'; readonly by: 'person' | 'provider' | 'nobody' }
-  | { readonly status: 'error'; readonly error: ScalrError };
+  | { readonly status: 'error'; readonly error: SignInError };
 
 export const INITIAL_STATE: AuthState = { status: 'loading' };
 
@@ -17,9 +17,7 @@ export const INITIAL_STATE: AuthState = { status: 'loading' };
 export function reduceAuth(state: AuthState, event: AuthEvent | { readonly type: 'retried' }): AuthState {
   switch (event.type) {
     case 'signed-in':
-      return state.status === 'signed-in' && isSame(state.user, event.user)
-        ? state
-        : { status: 'signed-in', user: event.user };
+      return { status: 'signed-in', user: event.user };
     case 'signed-out':
       // On the way out already: the next page says so.
       return state.status === 'leaving' ? state : { status: 'signed-out', by: event.by };
@@ -30,8 +28,4 @@ export function reduceAuth(state: AuthState, event: AuthEvent | { readonly type:
     case 'retried':
       return INITIAL_STATE;
   }
-}
-
-function isSame(a: SignedInUser, b: SignedInUser): boolean {
-  return a.subject === b.subject && a.name === b.name && a.email === b.email && a.username === b.username;
 }

@@ -1,8 +1,7 @@
-import { isScalrError } from '@scalr/errors';
 import { type Auth, type AuthEvent, createAuth, type SignInOptions } from '../auth.ts';
 import { catchCallback } from '../callback.ts';
 import { type AppConfig, loadAppConfig } from '../config.ts';
-import { signInErrors } from '../errors.ts';
+import { asSignInError } from '../errors.ts';
 import { type AuthState, INITIAL_STATE, reduceAuth } from './auth-state.ts';
 
 /** What React looks at: one for a page load, however often components mount. */
@@ -52,7 +51,7 @@ function createSession(configUrl: string, autoSignIn: boolean): Session {
     } catch (cause) {
       dispatch({
         type: 'failed',
-        error: isScalrError(cause) ? cause : signInErrors.error('config', undefined, { cause }),
+        error: asSignInError(cause, 'config'),
       });
     }
   }

@@ -19,7 +19,7 @@ export function StatusScreen({ auth }: { readonly auth: UseAuth }): ReactNode {
       return (
         <main className="scalr-status">
           <h1>{state.by === 'person' ? 'You are signed out' : 'Please sign in'}</h1>
-          <p>{state.by === 'provider' ? 'Your session has ended.' : `Sign in to open ${app}.`}</p>
+          <p>Sign in to open {app}.</p>
           <button type="button" onClick={() => void auth.signIn()}>
             Sign in
           </button>

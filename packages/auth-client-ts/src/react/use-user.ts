@@ -4,6 +4,6 @@ import { useAuth } from './use-auth.ts';
 /** The signed-in person. Where nobody may be signed in (`autoSignIn` off), ask `useAuth().user` instead. */
 export function useUser(): SignedInUser {
   const { user } = useAuth();
-  if (user === null) throw new Error('Nobody is signed in. Use useAuth().user where that may be so.');
+  if (user === null) throw new Error('Nobody is signed in: use useAuth().user.');
   return user;
 }
