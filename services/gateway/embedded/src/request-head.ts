@@ -54,6 +54,7 @@ export function parseRequestHead(text: string): RequestHead | Refusal {
   const http10 = text.startsWith('1.0', targetEnd + 6);
   if (!http10 && !text.startsWith('1.1', targetEnd + 6)) return REFUSED.version;
   if (!METHODS.has(method)) return REFUSED.method;
+  if (text.charCodeAt(methodEnd + 1) !== 0x2f) return MALFORMED.requestLine;
   const target = text.slice(methodEnd + 1, targetEnd);
   for (let at = methodEnd + 1; at < targetEnd; at += 1) {
     const code = text.charCodeAt(at);

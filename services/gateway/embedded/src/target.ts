@@ -11,12 +11,12 @@ const FORBIDDEN_ESCAPE = /%(?:2[eEfF]|25[0-9a-fA-F]{2}|5[cC]|[01][0-9a-fA-F]|7[f
 const BROKEN_ESCAPE = /%(?![0-9a-fA-F]{2})/;
 
 /**
- * Checks a request target. Null for every form in which two servers could see two paths: absolute-form, dot segments,
- * empty segments, backslashes, matrix parameters, encoded dots, slashes and control characters, double encoding, text
+ * Checks a request target. Null for every form in which two servers could see two paths: dot segments, empty
+ * segments, backslashes, matrix parameters, encoded dots, slashes and control characters, double encoding, text
  * that is not UTF-8.
  */
 export function readTarget(target: string): Target | null {
-  if (target.charCodeAt(0) !== 0x2f || target.includes('#')) return null;
+  if (target.includes('#')) return null;
   const query = target.indexOf('?');
   const path = query === -1 ? target : target.slice(0, query);
   if (!path.includes('%')) return PLAIN.test(path) ? { path, decoded: path } : null;
