@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
-import { createLogger, createServer as createVite, type Rolldown, type ViteDevServer } from 'vite';
+import { type Connect, createLogger, createServer as createVite, type Rolldown, type ViteDevServer } from 'vite';
 import type { Frontend } from './messages.ts';
 import { frontendConfig, REACT } from './vite-config.ts';
 
@@ -21,13 +21,20 @@ export class FrontendInstance {
   readonly #vite: ViteDevServer;
   /** Never listens: Vite puts its WebSocket on it, and upgrades are handed to it by host. */
   readonly #upgrades: Server;
+  readonly #failures: WeakMap<IncomingMessage, unknown>;
   #open = 0;
   #lastUsed: number;
   readonly #now: () => number;
 
-  private constructor(vite: ViteDevServer, upgrades: Server, now: () => number) {
+  private constructor(
+    vite: ViteDevServer,
+    upgrades: Server,
+    failures: WeakMap<IncomingMessage, unknown>,
+    now: () => number,
+  ) {
     this.#vite = vite;
     this.#upgrades = upgrades;
+    this.#failures = failures;
     this.#now = now;
     this.#lastUsed = now();
   }
@@ -63,7 +70,14 @@ export class FrontendInstance {
         rolldownOptions: { plugins: [withoutSourcemaps] },
       },
     });
-    return new FrontendInstance(vite, upgrades, now);
+    const failures = new WeakMap<IncomingMessage, unknown>();
+    // Vite's own last handler logs an error and then, in middleware mode, forgets it: the answer would be a 404.
+    const note: Connect.ErrorHandleFunction = (error, request, _, next) => {
+      failures.set(request, error);
+      next(error);
+    };
+    vite.middlewares.stack.splice(-1, 0, { route: '', handle: note });
+    return new FrontendInstance(vite, upgrades, failures, now);
   }
 
   /** Milliseconds since its last request ended; 0 while anything is open. */
@@ -73,10 +87,19 @@ export class FrontendInstance {
 
   handle(request: IncomingMessage, response: ServerResponse): void {
     this.#hold(response);
-    this.#vite.middlewares(request, response, (error?: unknown) => {
+    this.#vite.middlewares(request, response, () => {
+      const failed = this.#failures.has(request);
       if (response.headersSent) return response.end();
-      response.writeHead(error === undefined ? 404 : 500, { 'content-type': 'text/plain; charset=utf-8' });
-      response.end(error === undefined ? 'Not found\n' : `${error instanceof Error ? error.message : String(error)}\n`);
+      response.writeHead(failed ? 500 : 404, {
+        'content-type': 'text/html; charset=utf-8',
+        'cache-control': 'no-store',
+      });
+      // The client shows the error that Vite keeps for it, and loads the page again once it is mended.
+      response.end(
+        failed
+          ? `<!doctype html><title>Error</title><script type="module" src="/@vite/client"></script>\n`
+          : '<!doctype html><title>Not found</title><p>Not found</p>\n',
+      );
     });
   }
 
