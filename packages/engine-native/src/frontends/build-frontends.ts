@@ -95,7 +95,7 @@ async function attempt(options: BuildFrontendOptions): Promise<BuildOutcome> {
 async function runBuild({ app, ...folders }: BuildFrontendOptions, folder: string): Promise<void> {
   const job = { slug: app.slug, root: app.root, folder, ...folders };
   const { code, stdout, stderr } = await run([process.execPath, PROCESS, JSON.stringify(job)], {
-    cwd: app.root,
+    cwd: folders.workspaceFolder,
     env: { NODE_ENV: 'production' },
     timeoutMs: TIMEOUT_MS,
   });

@@ -19,11 +19,4 @@ export const frontendErrors = catalogue({
       `index.html of ${d.slug} holds ${d.what}, which its content security policy forbids: a browser would not run it`,
     fix: () => 'move it into a file below src/ and import that from src/main.tsx',
   },
-  backendSyntax: {
-    code: 'BACKEND_SYNTAX',
-    title: 'A backend cannot be read',
-    kind: 'user',
-    message: (d: App & { detail: string }) => `the backend of ${d.slug} cannot be started: ${d.detail}`,
-    fix: (d: { place: string }) => `correct ${d.place}`,
-  },
 });
