@@ -1,5 +1,5 @@
 import { type FileSet, fileSet } from '@scalr/fileset';
-import { printSharedExample } from '../../packages/workspace/src/shared-example.ts';
+import { printSharedExample } from '../../packages/workspace/src/env-example.ts';
 
 /** `.env.shared.example`, from the keys packages/workspace knows. */
 export async function generate(): Promise<FileSet> {

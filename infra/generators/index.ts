@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type FileSet, fileSet } from '@scalr/fileset';
 
 /**
@@ -9,7 +10,9 @@ export async function generateAll(): Promise<FileSet> {
   const names = (await readdir(import.meta.dirname)).filter((name) => name.endsWith('.ts') && name !== 'index.ts');
   const sets = await Promise.all(
     names.map(async (name) => {
-      const generator = (await import(`./${name}`)) as { generate(): Promise<FileSet> };
+      const generator = (await import(/* @vite-ignore */ join(import.meta.dirname, name))) as {
+        generate(): Promise<FileSet>;
+      };
       return [...(await generator.generate())];
     }),
   );

@@ -1,7 +1,7 @@
 import { type Problem, ScalrError } from '@scalr/errors';
 import type { z } from 'zod';
+import { type SettingKey, sharedSettings } from './env-keys.ts';
 import { workspaceErrors } from './errors.ts';
-import { type SettingKey, sharedSettings } from './shared-keys.ts';
 
 /** Optional settings, with their defaults. */
 export interface SharedSettings {

@@ -1,3 +1,6 @@
+export { printSharedExample } from './env-example.ts';
+export { SHARED_KEYS, type SharedKey } from './env-keys.ts';
+export type { SharedSettings } from './env-settings.ts';
 export { type Environment, readEnvironment } from './environment.ts';
 export { workspaceErrors } from './errors.ts';
 export { findWorkspaceRoot } from './find-root.ts';
@@ -5,6 +8,3 @@ export { loadSecrets, type Secrets, SHARED_FILE } from './load-secrets.ts';
 export { loadWorkspace, type Workspace } from './load-workspace.ts';
 export { MANIFEST_NAME, type WorkspaceCache } from './read-app.ts';
 export { toSettings } from './settings.ts';
-export { printSharedExample } from './shared-example.ts';
-export { SHARED_KEYS, type SharedKey } from './shared-keys.ts';
-export type { SharedSettings } from './shared-settings.ts';

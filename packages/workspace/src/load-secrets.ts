@@ -5,9 +5,9 @@ import { isScalrError, type Problem, ScalrError } from '@scalr/errors';
 import { withFileLock, writeFileAtomically, writeIfChanged } from '@scalr/fileset';
 import { type EnvFile, parseEnvFile } from '@scalr/manifest';
 import { databasePasswordKey } from '@scalr/plan';
+import { readSharedSettings, type SharedSettings } from './env-settings.ts';
 import { workspaceErrors } from './errors.ts';
 import { unreadable } from './read-text.ts';
-import { readSharedSettings, type SharedSettings } from './shared-settings.ts';
 
 export const SHARED_FILE = '.env.shared';
 const MODE = 0o600;

@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+
+export const ROOT = resolve(import.meta.dirname, '../..');
+
+export interface SourceFile {
+  /** Relative to the root, `/` separated. */
+  readonly path: string;
+  readonly text: string;
+  /** Under a folder `test`, or of `packages/testing`, which exists for them. */
+  readonly isTest: boolean;
+  readonly isGenerated: boolean;
+}
+
+const FOLDERS = ['packages', 'services', 'apps', 'clients', 'template-app', 'docs', 'infra'];
+const PASSED_OVER = new Set(['node_modules', 'dist', 'coverage', 'golden', '__pycache__']);
+
+/** Paths of everything that belongs to us under a folder, whatever its kind. */
+export function listFiles(folder: string): string[] {
+  const entries = readdirSync(join(ROOT, folder), { withFileTypes: true });
+  return entries.flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (entry.name.startsWith('.') || PASSED_OVER.has(entry.name)) return [];
+    if (entry.isDirectory()) return listFiles(path);
+    return entry.isFile() ? [path] : [];
+  });
+}
+
+function existing(folders: readonly string[]): string[] {
+  const present = new Set(readdirSync(ROOT));
+  return folders.filter((folder) => present.has(folder));
+}
+
+/** Every TypeScript file of the repository. */
+export function sourceFiles(): SourceFile[] {
+  return existing(FOLDERS)
+    .flatMap(listFiles)
+    .filter((path) => /\.tsx?$/.test(path))
+    .map((path) => ({
+      path,
+      text: readFileSync(join(ROOT, path), 'utf8'),
+      isTest: path.split('/').includes('test') || path.startsWith('packages/testing/'),
+      isGenerated: basename(path).includes('.generated.'),
+    }));
+}
+
+export function allPaths(): string[] {
+  return existing(FOLDERS).flatMap(listFiles);
+}
