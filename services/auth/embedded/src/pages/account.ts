@@ -68,7 +68,7 @@ ${
 <section class="card">
 <div class="person"><span class="face" aria-hidden="true">${[...user.name][0]?.toUpperCase()}</span><div><h1>${user.name}</h1><p>${user.username} · ${user.email}</p></div></div>
 ${user.groups.length > 0 && html`<ul class="chips" aria-label="Groups">${user.groups.map((group) => html`<li>${group}</li>`)}</ul>`}
-<div class="actions"><a class="button full" href="${context.portalUrl}">Open ${context.platformName}</a></div>
+<div class="actions start"><a class="button quiet" href="${context.portalUrl}">Open ${context.platformName}</a></div>
 </section>
 <section class="card" aria-labelledby="sessions">
 <h2 id="sessions">Where you are signed in</h2>

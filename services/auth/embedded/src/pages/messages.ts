@@ -71,7 +71,7 @@ export function messagePage(
     body: html`<section class="card">
 <h1>${about.title}</h1>
 <p class="lead">${about.text}</p>
-${about.code !== undefined && html`<p class="hint">Reason: <code>${about.code}</code></p>`}
+${about.code !== undefined && html`<p class="reason">Reason: <code>${about.code}</code></p>`}
 ${toPortal(context)}
 </section>`,
   };
