@@ -21,7 +21,6 @@ export interface RequestHead {
   readonly keepAlive: boolean;
   /** A WebSocket handshake. */
   readonly webSocket: boolean;
-  readonly expectsContinue: boolean;
   readonly hasCookie: boolean;
   readonly origin: string | null;
   readonly secFetchSite: string | null;
@@ -140,6 +139,7 @@ export function parseRequestHead(text: string): RequestHead | Refusal {
       case RequestHeader.expect:
         if (expect !== null) return MALFORMED.duplicate;
         expect = text.slice(valueStart, valueEnd).toLowerCase();
+        kept = !http10;
         break;
       case RequestHeader.cookie:
         hasCookie = true;
@@ -197,18 +197,15 @@ export function parseRequestHead(text: string): RequestHead | Refusal {
   if (webSocket && (upgrade !== 'websocket' || method !== 'GET' || chunked || length > 0)) return MALFORMED.upgrade;
   if (upgrade !== null && /(?:^|[\s,])h2c?\b/.test(upgrade)) return MALFORMED.upgrade;
   if (expect !== null && expect !== '100-continue') return REFUSED.expectation;
-  const expectsContinue = expect !== null && !http10;
-
   return {
     method,
     target,
     http10,
     host,
-    lines: expectsContinue ? `${lines}Expect: 100-continue\r\n` : lines,
+    lines,
     bodyLength: chunked ? CHUNKED : length === -2 ? 0 : length,
     keepAlive: !http10 && options?.close !== true,
     webSocket,
-    expectsContinue,
     hasCookie,
     origin,
     secFetchSite,
