@@ -1,3 +1,5 @@
+export { type ApiAnswer, type AppHost, type AppHostOptions, appHost } from './app-host.ts';
+export { type FakePerson, type FakeProvider, type FakeProviderState, fakeProvider } from './fake-provider.ts';
 export {
   AUDIENCE,
   accessToken,

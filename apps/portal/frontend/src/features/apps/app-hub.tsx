@@ -1,7 +1,7 @@
 import { Alert, Button, EmptyState, LineIcon, SearchField } from '@scalr/ui';
 import { useState } from 'react';
 import { AppTile } from './app-tile.tsx';
-import { HubSkeleton } from './hub-skeleton.tsx';
+import { HubSkeleton, TILE_GRID } from './hub-skeleton.tsx';
 import { QuarantineNotice } from './quarantine-notice.tsx';
 import { searchHub } from './search-hub.ts';
 import { type Hub, useHub } from './use-hub.ts';
@@ -13,7 +13,7 @@ export function AppHub({ firstName }: { readonly firstName: string }) {
   const { state, retry } = useHub();
   return (
     <>
-      <h1 className="text-3xl font-bold tracking-tight text-balance break-words sm:text-4xl">Welcome, {firstName}</h1>
+      {state.status !== 'ready' && <Welcome firstName={firstName} />}
       {state.status === 'loading' && <HubSkeleton />}
       {state.status === 'failed' && (
         <div className="mt-8">
@@ -30,26 +30,35 @@ export function AppHub({ firstName }: { readonly firstName: string }) {
           </Alert>
         </div>
       )}
-      {state.status === 'ready' && <ReadyHub hub={state.hub} />}
+      {state.status === 'ready' && <ReadyHub hub={state.hub} firstName={firstName} />}
     </>
   );
 }
 
-function ReadyHub({ hub }: { readonly hub: Hub }) {
+function Welcome({ firstName }: { readonly firstName: string }) {
+  return (
+    <h1 className="text-3xl font-bold tracking-tight text-balance break-words sm:text-4xl">Welcome, {firstName}</h1>
+  );
+}
+
+function ReadyHub({ hub, firstName }: { readonly hub: Hub; readonly firstName: string }) {
   const [query, setQuery] = useState('');
   const count = hub.categories.reduce((sum, category) => sum + category.apps.length, 0);
   const found = searchHub(hub.categories, query);
   const shown = found.reduce((sum, category) => sum + category.apps.length, 0);
   return (
     <>
-      <div className="mt-2 flex flex-wrap items-end justify-between gap-x-8 gap-y-5">
-        <p className="text-lg text-ink-soft">
-          {count === 0
-            ? 'This is where your apps will be.'
-            : count === 1
-              ? 'You have one app.'
-              : `You have ${count} apps.`}
-        </p>
+      <div className="flex flex-wrap items-end justify-between gap-x-8 gap-y-5">
+        <div className="min-w-0">
+          <Welcome firstName={firstName} />
+          <p className="mt-2 text-lg text-ink-soft">
+            {count === 0
+              ? 'This is where your apps will be.'
+              : count === 1
+                ? 'You have one app.'
+                : `You have ${count} apps.`}
+          </p>
+        </div>
         {count >= SEARCH_FROM && (
           <div className="w-full sm:w-72">
             <SearchField label="Search your apps" value={query} onChange={setQuery} />
@@ -63,7 +72,7 @@ function ReadyHub({ hub }: { readonly hub: Hub }) {
       {found.map(({ name, apps }) => (
         <section key={name} aria-label={name} className="mt-10">
           <h2 className="text-[15px] font-semibold text-ink-soft">{name}</h2>
-          <ul className="mt-4 grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+          <ul className={TILE_GRID}>
             {apps.map((app) => (
               <AppTile key={app.slug} app={app} />
             ))}

@@ -16,7 +16,7 @@ export function AppTile({ app }: { readonly app: Tile }) {
             <span className="truncate font-semibold">{app.name}</span>
             {app.beta && <Badge>Beta</Badge>}
           </span>
-          <span className="mt-1 line-clamp-2 text-[15px] leading-snug text-ink-soft">{app.description}</span>
+          <span className="mt-1 line-clamp-3 text-[15px] leading-snug text-ink-soft">{app.description}</span>
         </span>
       </a>
     </li>
@@ -26,7 +26,7 @@ export function AppTile({ app }: { readonly app: Tile }) {
 function TileIcon({ icon, color }: { readonly icon: Icon; readonly color: string }) {
   return (
     <span
-      className="grid size-12 shrink-0 place-items-center rounded-xl bg-(--tile) text-white"
+      className="grid size-12 shrink-0 place-items-center rounded-xl bg-(--tile) bg-linear-to-b from-white/20 to-transparent text-white shadow-card"
       style={{ '--tile': color } as CSSProperties}
     >
       {icon.kind === 'image' ? (

@@ -1,5 +1,8 @@
 import { Skeleton } from '@scalr/ui';
 
+/** As many tiles beside each other as fit, from one on a phone to four. */
+export const TILE_GRID = 'mt-4 grid grid-cols-[repeat(auto-fill,minmax(min(100%,18.5rem),1fr))] gap-4';
+
 /** The shape of what is about to come. */
 export function HubSkeleton() {
   return (
@@ -9,8 +12,8 @@ export function HubSkeleton() {
       </p>
       <Skeleton className="mt-3 h-6 w-44" />
       <Skeleton className="mt-10 h-5 w-28" />
-      <div className="mt-4 grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
-        {['a', 'b', 'c'].map((key) => (
+      <div className={TILE_GRID}>
+        {['a', 'b', 'c', 'd'].map((key) => (
           <div key={key} className="flex gap-4 rounded-2xl border border-line bg-surface p-5">
             <Skeleton className="size-12 shrink-0 rounded-xl" />
             <div className="grow">

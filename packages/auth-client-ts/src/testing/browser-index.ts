@@ -1,0 +1,2 @@
+export { launchBrowser } from './browser.ts';
+export { buildFrontend } from './build-frontend.ts';
