@@ -1,5 +1,5 @@
-import { STATUS_CODES } from 'node:http';
 import type { Clock } from './clock.ts';
+import { statusText } from './status-text.ts';
 
 /** An answer the gateway gives itself. */
 export interface Answer {
@@ -24,5 +24,5 @@ export function dateLine(clock: Clock): string {
 }
 
 export function statusLine(status: number): string {
-  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Unknown'}\r\n`;
+  return `HTTP/1.1 ${status} ${statusText(status)}\r\n`;
 }

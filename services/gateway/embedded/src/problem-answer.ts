@@ -1,8 +1,8 @@
-import { STATUS_CODES } from 'node:http';
 import type { Answer } from './answer.ts';
 import { PolicyBit } from './header-kind.ts';
 import { PAGE_POLICY, renderPage } from './page.ts';
 import type { RequestHead } from './request-head.ts';
+import { statusText } from './status-text.ts';
 
 /** What went wrong, for people and for programs. */
 export interface ProblemReport {
@@ -32,7 +32,7 @@ export function problemAnswer(report: ProblemReport, request: RequestHead | null
   }
   const problem = {
     type: 'about:blank',
-    title: STATUS_CODES[report.status],
+    title: statusText(report.status),
     status: report.status,
     detail: report.detail,
     code: report.code,
