@@ -7,7 +7,7 @@ export interface SourceFile {
   /** Relative to the root, `/` separated. */
   readonly path: string;
   readonly text: string;
-  /** Under a folder `test`, or of `packages/testing`, which exists for them. */
+  /** Under a folder `test`, or `testing`, which holds what tests of several packages stand on. */
   readonly isTest: boolean;
   readonly isGenerated: boolean;
 }
@@ -39,7 +39,7 @@ export function sourceFiles(): SourceFile[] {
     .map((path) => ({
       path,
       text: readFileSync(join(ROOT, path), 'utf8'),
-      isTest: path.split('/').includes('test') || path.startsWith('packages/testing/'),
+      isTest: path.split('/').some((part) => part === 'test' || part === 'testing'),
       isGenerated: basename(path).includes('.generated.'),
     }));
 }

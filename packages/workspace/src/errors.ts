@@ -30,6 +30,13 @@ export const workspaceErrors = catalogue({
     message: ({ path }: { path: string }) => `${path} is not an ordinary file.`,
     fix: ({ path }) => `replace it by a text file: rm -r ${path}`,
   },
+  folderName: {
+    code: 'WORKSPACE_FOLDER_NAME',
+    title: 'A folder with invisible characters in its name',
+    kind: 'user',
+    message: ({ shown }: { shown: string }) => `The folder ${shown} has characters in its name that cannot be seen.`,
+    fix: () => 'rename the folder: lower case words joined by single hyphens',
+  },
   misnamed: {
     code: 'WORKSPACE_MANIFEST_MISNAMED',
     title: 'The manifest has another name',

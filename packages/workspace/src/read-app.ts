@@ -23,6 +23,11 @@ export type ReadApp =
 
 /** The app in a folder; undefined: there is none. Whatever is wrong with it is in the answer. */
 export async function readApp(root: string, folder: string, cache: WorkspaceCache): Promise<ReadApp | undefined> {
+  if (/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(folder)) {
+    // Never shown as it is: it could rewrite a terminal or a log.
+    const shown = encodeURI(folder.toWellFormed());
+    return { ok: false, folder: shown, problems: [workspaceErrors.problem('folderName', { shown }, { file: shown })] };
+  }
   const refused = (...problems: Problem[]): ReadApp => ({ ok: false, folder, problems });
   let names: Set<string>;
   try {

@@ -111,6 +111,13 @@ describe('loadWorkspace', () => {
     });
   });
 
+  it('never shows a folder name that could rewrite a terminal', async () => {
+    const { root } = await workspace({ 'apps/a\u001b[2Jb\nc/app.manifest.yml': manifest('abc', 'internal') });
+    expect((await loadWorkspace(root)).quarantined).toMatchObject([
+      { folder: 'apps/a%1B%5B2Jb%0Ac', problems: [{ code: 'WORKSPACE_FOLDER_NAME', file: 'apps/a%1B%5B2Jb%0Ac' }] },
+    ]);
+  });
+
   it('brings the app its own icon, and warns of one that cannot be shown', async () => {
     const icon = 'icon: assets/icon.svg';
     const { root } = await workspace({
