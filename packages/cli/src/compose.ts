@@ -9,6 +9,9 @@ import type { Context } from './context.ts';
 /** The checkout that this file is in. */
 const INSTALL_FOLDER = fileURLToPath(new URL('../../../', import.meta.url)).replace(/\/$/, '');
 
+/** It waits most of its life; a big nursery would never be given back. */
+const SMALL = ['--max-semi-space-size=1'];
+
 /** What the command line stands on. The one place where process.env and the standard streams enter. */
 export function createContext(json: boolean): Context {
   const environment = readEnvironment(process.env);
@@ -28,7 +31,7 @@ export function composeNative({ environment }: Context): Platform & { readonly l
   const layout = layoutOf(root, INSTALL_FOLDER, process.getuid?.() ?? 0);
   const engine = createNativeEngine({
     layout,
-    supervisorArgv: [process.execPath, join(INSTALL_FOLDER, 'packages/cli/src/main.ts'), 'supervise'],
+    supervisorArgv: [process.execPath, ...SMALL, join(INSTALL_FOLDER, 'packages/cli/src/main.ts'), 'supervise'],
     environment: { ...environment.inherited, SCALR_WORKSPACE: root },
   });
   const identity = createEmbeddedIdentity({ socketPath: socketOf(layout, 'auth-admin'), allowTokens: true });

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { rememberedGround, runSupervisor } from '@scalr/engine-native';
 import { watchWorkspace } from '@scalr/platform';
 import type { CommandModule } from '../command.ts';
@@ -28,6 +29,8 @@ async function run(context: Context) {
     inherited: context.environment.inherited,
     ended: ended.promise,
     onPlan: (_plan, supervisor) => {
+      // Written only at the end otherwise, and a supervisor may be killed: the next one then starts in half the time.
+      flushCompileCache();
       const ground = () => rememberedGround(layout);
       stopWatching ??= watchWorkspace({
         root,
