@@ -3,6 +3,7 @@ import { createAdmin } from './admin/admin.ts';
 import { createFront, sendKeys } from './front/front.ts';
 import { sendJson } from './front/reply.ts';
 import { listen, stopListening } from './listening.ts';
+import type { PasswordHasher } from './people/password.ts';
 import { openService } from './service.ts';
 import type { IdentitySettings } from './settings.ts';
 
@@ -22,14 +23,16 @@ const portOf = (server: Server | null): number | null => {
 };
 
 /**
- * Starts the identity service and returns once it listens. `write` receives log lines.
+ * Starts the identity service and returns once it listens. `write` receives log lines; `hasher` is another one than argon2id
+ * only where a benchmark wants to see everything but the hashing.
  * @throws ScalrError for everything the operator can mend
  */
 export async function startIdentity(
   settings: IdentitySettings,
   write: (line: string) => void = (line) => process.stdout.write(line),
+  hasher?: PasswordHasher,
 ): Promise<IdentityServer> {
-  const { service, housekeep, close } = await openService(settings, write);
+  const { service, housekeep, close } = await openService(settings, write, hasher);
   const servers: Server[] = [];
   const open = async (...where: Parameters<typeof listen>) => {
     const server = await listen(...where);

@@ -9,7 +9,7 @@ import { openKeyFolder } from './keys/key-folder.ts';
 import { openKeyRing } from './keys/key-ring.ts';
 import { createLog, type Log } from './log.ts';
 import { createAttempts } from './people/attempts.ts';
-import { createPasswordHasher } from './people/password.ts';
+import { createPasswordHasher, type PasswordHasher } from './people/password.ts';
 import { createPeople } from './people/people.ts';
 import type { ProviderParts } from './provider/configuration.ts';
 import { createProviderPages } from './provider/pages.ts';
@@ -40,25 +40,33 @@ async function waitForDatabase(database: Database, log: Log): Promise<void> {
 }
 
 /** Puts the parts together. `write` receives log lines. */
-export async function openService(settings: IdentitySettings, write: (line: string) => void): Promise<OpenService> {
+export async function openService(
+  settings: IdentitySettings,
+  write: (line: string) => void,
+  hasher: PasswordHasher = createPasswordHasher(),
+): Promise<OpenService> {
   const log = createLog(settings.logLevel, write);
   const database = openDatabase(settings.databaseUrl, log);
   try {
     await waitForDatabase(database, log);
-    return await assemble(settings, log, database);
+    return await assemble(settings, log, database, hasher);
   } catch (error) {
     await database.close();
     throw error;
   }
 }
 
-async function assemble(settings: IdentitySettings, log: Log, database: Database): Promise<OpenService> {
+async function assemble(
+  settings: IdentitySettings,
+  log: Log,
+  database: Database,
+  hasher: PasswordHasher,
+): Promise<OpenService> {
   const [keyRing, clients] = await Promise.all([
     openKeyFolder(settings.keysFolder).then((folder) => openKeyRing(database, folder)),
     loadClients(database, settings.issuer),
   ]);
   const audit = createAudit(database, log);
-  const hasher = createPasswordHasher();
   const people = createPeople(database, hasher, audit);
   const page = { platformName: settings.platformName, portalUrl: settings.portalUrl };
   const sessions = createSessions(database, () => provider, log);
