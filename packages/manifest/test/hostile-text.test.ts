@@ -42,8 +42,8 @@ describe('hostile text', () => {
   });
 
   it('of 10 MB is refused unread', () => {
-    const text = 'a'.repeat(10 * 1024 * 1024);
-    const start = performance.now();
+    // Had anything looked into it, the NULs would be told too.
+    const text = 'a\0'.repeat(5 * 1024 * 1024);
     expect(problemsOf(text)).toEqual([
       {
         code: 'MANIFEST_TOO_LARGE',
@@ -53,7 +53,6 @@ describe('hostile text', () => {
         file,
       },
     ]);
-    expect(performance.now() - start).toBeLessThan(50);
   });
 
   it.each([
