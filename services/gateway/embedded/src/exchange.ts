@@ -190,11 +190,12 @@ export class Exchange implements UpstreamUser, Waiter {
 
   // ---- answer ----
 
-  onAnswer(chunk: Buffer): void {
+  onAnswer(chunk: Buffer): boolean {
+    const { socket } = this.#client;
     if (this.#phase === ANSWERING) this.#passAnswer(chunk, 0, '');
-    else if (this.#phase === TUNNEL) {
-      if (!this.#client.socket.write(chunk)) this.#connection?.socket.pause();
-    } else this.#readAnswerHead(chunk);
+    else if (this.#phase !== TUNNEL) this.#readAnswerHead(chunk);
+    else if (!socket.write(chunk)) this.#connection?.socket.pause();
+    return socket.writableLength > 0 || this.#partialHead !== null;
   }
 
   #readAnswerHead(chunk: Buffer): void {
