@@ -1,0 +1,35 @@
+import { AuthProvider, useAuth, useAuthFetch } from '@scalr/auth-client/react';
+import { StrictMode, useEffect } from 'react';
+import { createRoot } from 'react-dom/client';
+
+declare global {
+  interface Window {
+    authFetch: typeof fetch;
+    signIn: (returnTo: string) => Promise<void>;
+  }
+}
+
+function Page() {
+  const { user, signIn, signOut } = useAuth();
+  const authFetch = useAuthFetch();
+  useEffect(() => {
+    window.authFetch = authFetch;
+    window.signIn = (returnTo) => signIn({ returnTo });
+  }, [authFetch, signIn]);
+  return (
+    <main>
+      <h1>{user === null ? 'Hello, stranger' : `Hello, ${user.name}`}</h1>
+      <button type="button" onClick={() => void (user === null ? signIn() : signOut())}>
+        {user === null ? 'Sign in' : 'Sign out'}
+      </button>
+    </main>
+  );
+}
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <AuthProvider>
+      <Page />
+    </AuthProvider>
+  </StrictMode>,
+);
