@@ -194,8 +194,9 @@ export class ClientConnection {
   #closeGently(): void {
     this.#phase = LINGERING;
     this.#buffered = null;
-    this.expectWithin(LINGER_SECONDS);
-    this.socket.end();
+    // A slow reader gets the time to take what is still waiting for it.
+    this.expectWithin(this.socket.writableLength > 0 ? this.serving.limits.idleSeconds : LINGER_SECONDS);
+    this.socket.end(() => this.expectWithin(LINGER_SECONDS));
     this.resume();
   }
 }

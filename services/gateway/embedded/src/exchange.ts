@@ -1,10 +1,11 @@
 import { BodyCounter } from './body-counter.ts';
 import type { ClientConnection } from './client-connection.ts';
+import { writeJoined } from './joined-write.ts';
 import { type BodyRead, sendProblem, sendRefusal } from './local-answer.ts';
-import { isNavigation } from './problem-answer.ts';
+import { isNavigation, type ProblemReport } from './problem-answer.ts';
+import { answerHeadFor, requestHeadFor } from './proxied-head.ts';
 import { MALFORMED, REFUSED, type Refusal } from './refusal.ts';
-import { CHUNKED, type RequestHead } from './request-head.ts';
-import { newTraceparent } from './request-id.ts';
+import type { RequestHead } from './request-head.ts';
 import { parseResponseHead, type ResponseHead, UNTIL_CLOSE } from './response-head.ts';
 import { MAX_OPEN, type Upstream, type Waiter, type WakeFailure } from './upstream.ts';
 import type { UpstreamConnection, UpstreamUser } from './upstream-connection.ts';
@@ -21,8 +22,7 @@ const OVER = 5;
 const MAX_ATTEMPTS = 4;
 const BACKLOG_FULL_PAUSE_MS = 25;
 const MAX_ANSWER_HEAD = 64 * 1024;
-/** Below this a body piece is sent in one write with the head: copying it is cheaper than a second system call. */
-const JOIN_BYTES = 16 * 1024;
+const NOTHING = Buffer.alloc(0);
 const REPEATABLE = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
 const NOT_LISTENING = new Set(['ECONNREFUSED', 'ENOENT', 'ENOTSOCK']);
 
@@ -85,38 +85,25 @@ export class Exchange implements UpstreamUser, Waiter {
   }
 
   onFailed(failure: WakeFailure): void {
-    this.#over();
-    sendProblem(
-      this.#client,
-      this.#visit,
-      {
-        status: 503,
-        code: failure.code,
-        detail: failure.message,
-        retryAfterSeconds: failure.retryAfterSeconds,
-        appName: this.#visit.site.route.name,
-      },
-      this.#bodyRead,
-    );
+    this.#report({
+      status: 503,
+      code: failure.code,
+      detail: failure.message,
+      retryAfterSeconds: failure.retryAfterSeconds,
+    });
   }
 
   /** Gives up the request, not the waking. */
   #stillStarting(): void {
+    const { status, code, detail } = REFUSED.notAwake;
     const since = this.#upstream.wakingSince ?? performance.now();
+    this.#report({ status, code, detail, retryAfterSeconds: 1, startingSeconds: (performance.now() - since) / 1000 });
+  }
+
+  #report(report: ProblemReport): void {
     this.#over();
-    sendProblem(
-      this.#client,
-      this.#visit,
-      {
-        status: 503,
-        code: REFUSED.notAwake.code,
-        detail: REFUSED.notAwake.detail,
-        retryAfterSeconds: 1,
-        appName: this.#visit.site.route.name,
-        startingSeconds: (performance.now() - since) / 1000,
-      },
-      this.#bodyRead,
-    );
+    const named = { ...report, appName: this.#visit.site.route.name };
+    sendProblem(this.#client, this.#visit, named, this.#bodyRead);
   }
 
   // ---- request ----
@@ -133,22 +120,13 @@ export class Exchange implements UpstreamUser, Waiter {
     const connection = this.#connection as UpstreamConnection;
     this.#phase = AWAITING;
     this.#clearTimers();
-    const request = this.#request;
-    let head = `${request.lines}${this.#client.forwardedTo(this.#visit.site)}X-Request-Id: ${this.#visit.id}\r\n`;
-    if (!request.traced) head += `traceparent: ${newTraceparent()}\r\n`;
-    if (request.webSocket) head += 'Connection: Upgrade\r\nUpgrade: websocket\r\n';
-    head += '\r\n';
+    const head = requestHeadFor(this.#visit, this.#client.forwardedTo(this.#visit.site));
     if (this.#body.done) {
       connection.socket.write(head, 'latin1');
       this.#client.expectWithin(this.#client.serving.limits.responseSeconds);
       return;
     }
-    const waiting = this.#client.takeBuffered();
-    if (waiting === null || waiting.length > JOIN_BYTES) {
-      connection.socket.write(head, 'latin1');
-      if (waiting === null) this.#client.expectWithin(this.#client.serving.limits.idleSeconds);
-      else this.onBytes(waiting);
-    } else this.#passBody(waiting, head);
+    this.#passBody(this.#client.takeBuffered() ?? NOTHING, head);
     this.#client.resume();
   }
 
@@ -173,15 +151,12 @@ export class Exchange implements UpstreamUser, Waiter {
       return;
     }
     if (end > 0) this.#bodySent = true;
-    const flowing =
-      head === ''
-        ? connection.socket.write(end === chunk.length ? chunk : chunk.subarray(0, end))
-        : connection.socket.write(head + chunk.toString('latin1', 0, end), 'latin1');
+    const flowing = writeJoined(connection.socket, head, chunk, 0, end);
     if (end < chunk.length) this.#client.putBack(chunk.subarray(end));
     if (!flowing && !this.#body.done) this.#client.pause();
     const limits = this.#client.serving.limits;
-    if (this.#phase === AWAITING)
-      this.#client.expectWithin(this.#body.done ? limits.responseSeconds : limits.idleSeconds);
+    if (this.#body.done && this.#phase === AWAITING) this.#client.expectWithin(limits.responseSeconds);
+    else if (!this.endless) this.#client.expectWithin(limits.idleSeconds);
   }
 
   onDrained(): void {
@@ -235,14 +210,9 @@ export class Exchange implements UpstreamUser, Waiter {
     this.#phase = ANSWERING;
     this.#answer = answer;
     this.#answerBody = new BodyCounter(answer.bodyLength);
-    const chunked = answer.bodyLength === CHUNKED;
     if (this.#request.http10 || answer.bodyLength === UNTIL_CLOSE || this.#client.serving.stopping)
       this.#keepClient = false;
-    let head = answer.lines + this.#visit.site.policy(this.#visit.target.decoded, answer.policies);
-    head += `X-Request-Id: ${this.#visit.id}\r\n`;
-    if (chunked && !this.#request.http10) head += 'Transfer-Encoding: chunked\r\n';
-    head += this.#keepClient ? '\r\n' : 'Connection: close\r\n\r\n';
-    this.#passAnswer(bytes, start, head);
+    this.#passAnswer(bytes, start, answerHeadFor(this.#visit, answer, this.#keepClient));
   }
 
   #passAnswer(chunk: Buffer, start: number, head: string): void {
@@ -257,16 +227,7 @@ export class Exchange implements UpstreamUser, Waiter {
       });
     } else {
       end = counter.take(chunk, start);
-      if (head !== '' && end - start <= JOIN_BYTES) {
-        flowing = socket.write(end === start ? head : head + chunk.toString('latin1', start, end), 'latin1');
-      } else {
-        if (head !== '') {
-          socket.cork();
-          socket.write(head, 'latin1');
-        }
-        flowing = socket.write(start === 0 && end === chunk.length ? chunk : chunk.subarray(start, end));
-        if (head !== '') socket.uncork();
-      }
+      flowing = writeJoined(socket, head, chunk, start, end);
     }
     if (counter.malformed) {
       this.#client.destroy();
@@ -289,8 +250,7 @@ export class Exchange implements UpstreamUser, Waiter {
     this.#phase = TUNNEL;
     this.#keepClient = false;
     const socket = this.#client.socket;
-    const head = `${answer.lines}${this.#visit.site.policy(this.#visit.target.decoded, answer.policies)}X-Request-Id: ${this.#visit.id}\r\n`;
-    socket.write(`${head}Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n`, 'latin1');
+    socket.write(answerHeadFor(this.#visit, answer, false), 'latin1');
     if (rest.length > 0) socket.write(rest);
     this.#client.expectWithin(Number.POSITIVE_INFINITY);
     const early = this.#client.takeBuffered();

@@ -14,6 +14,13 @@ import { Upstream, type UpstreamEvents } from './upstream.ts';
 const STOP_MS = 9_000;
 const STRANGER_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+/** Told to requests held for an upstream that a new configuration removes or has elsewhere. */
+const MOVED = {
+  code: 'GATEWAY_APP_MOVED',
+  message: 'The app was set up anew while you waited. Please try again.',
+  retryAfterSeconds: 1,
+};
+
 /** The front door: told what to do by {@link receive}, says what happens through `say`. */
 export class Gateway {
   readonly #say: (message: FromGateway) => void;
@@ -143,13 +150,13 @@ export class Gateway {
     for (const [name, upstream] of this.#upstreams) {
       if (named.has(name)) continue;
       this.#upstreams.delete(name);
-      upstream.closePool();
+      upstream.markFailed(MOVED);
     }
     for (const port of config.upstreams) {
       const existing = this.#upstreams.get(port.name);
       if (existing !== undefined && sameAddress(existing, port.address)) existing.update(port);
       else {
-        existing?.closePool();
+        existing?.markFailed(MOVED);
         this.#upstreams.set(port.name, new Upstream(port, events, this.#clock));
       }
     }

@@ -4,6 +4,7 @@ const ADDRESSES = ['127.0.0.1', '::1'] as const;
 /** The machine has no IPv6, or none on its loopback. */
 const NO_IPV6 = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL']);
 const BACKLOG = 4096;
+const ATTEMPTS = 10;
 
 /** Listens on one port of the loopback addresses, IPv4 and, where there is one, IPv6. */
 export class Listener {
@@ -15,12 +16,27 @@ export class Listener {
     this.#servers = servers;
   }
 
+  /** `port` 0 is free on one address, and by chance taken on the other. */
+  static async #openAny(onSocket: (socket: Socket) => void, make: ServerMaker): Promise<Listener> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await Listener.#openAll(0, onSocket, make);
+      } catch (error) {
+        if (attempt === ATTEMPTS || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+      }
+    }
+  }
+
   /** Rejects with the system's error (`code`: errno) when the port cannot be had. `port` 0: any free one. */
   static async open(
     port: number,
     onSocket: (socket: Socket) => void,
     make: ServerMaker = plainServer,
   ): Promise<Listener> {
+    return port === 0 ? Listener.#openAny(onSocket, make) : Listener.#openAll(port, onSocket, make);
+  }
+
+  static async #openAll(port: number, onSocket: (socket: Socket) => void, make: ServerMaker): Promise<Listener> {
     const servers: Server[] = [];
     let actual = port;
     for (const address of ADDRESSES) {

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { type Answer, dateLine, statusLine } from './answer.ts';
 import type { Asset } from './asset.ts';
 import type { ClientConnection } from './client-connection.ts';
+import { writeJoined } from './joined-write.ts';
 import { type ProblemReport, problemAnswer } from './problem-answer.ts';
 import type { Refusal } from './refusal.ts';
 import type { Stranger, Visit } from './visit.ts';
@@ -20,13 +21,7 @@ export function sendAnswer(client: ClientConnection, visit: Stranger, answer: An
     !client.serving.stopping &&
     (body === 'all' || (body === 'none' && client.skipBody(request.bodyLength)));
   const head = headOf(client, visit, answer, answer.status === 304 ? null : answer.body.length, !keep);
-  if (request?.method === 'HEAD' || answer.body.length === 0) client.socket.write(head, 'latin1');
-  else {
-    client.socket.cork();
-    client.socket.write(head, 'latin1');
-    client.socket.write(answer.body);
-    client.socket.uncork();
-  }
+  writeJoined(client.socket, head, answer.body, 0, request?.method === 'HEAD' ? 0 : answer.body.length);
   client.finished(keep);
 }
 
@@ -68,9 +63,9 @@ export function streamAsset(client: ClientConnection, visit: Visit, asset: Asset
     client.finished(false);
     return;
   }
-  client.expectWithin(Number.POSITIVE_INFINITY);
   const file = createReadStream(asset.file, { end: asset.size - 1 });
   file.on('error', () => client.destroy());
+  file.on('data', () => client.expectWithin(client.serving.limits.idleSeconds));
   client.socket.on('close', () => file.destroy());
   file.on('end', () => client.finished(false));
   file.pipe(client.socket, { end: false });
