@@ -45,7 +45,10 @@ export interface Audit {
 
 const insert = statement(
   'audit_insert',
-  'insert into audit (at, event, username, client_id, address, detail) values (to_timestamp($1), $2, $3, $4, $5, $6)',
+  `insert into audit (at, event, username, client_id, address, detail)
+   select to_timestamp(at), event, username, client_id, address, detail
+   from unnest($1::float8[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
+     as line(at, event, username, client_id, address, detail)`,
 );
 const latest = statement(
   'audit_latest',
@@ -56,27 +59,40 @@ const prune = statement('audit_prune', "delete from audit where at < to_timestam
 /** What a stranger typed is kept short, and printable on one line. */
 const tidy = (text: string | undefined) => text?.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, '\uFFFD').slice(0, 200);
 
+type Line = readonly [number, string, string | null, string | null, string | null, string | null];
+
 export function createAudit(database: Database, log: Log): Audit {
+  // Lines that come while others are being stored go together with the next statement.
+  let waiting: Line[] = [];
+  let storing: Promise<void> | null = null;
+  const store = async () => {
+    const lines = waiting;
+    waiting = [];
+    try {
+      await database.change(
+        insert,
+        [0, 1, 2, 3, 4, 5].map((column) => lines.map((line) => line[column])),
+      );
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      log.error('audit_not_stored', { lines: lines.length, reason });
+    }
+  };
+  const stored = (): Promise<void> => {
+    storing ??= store().finally(() => {
+      storing = null;
+    });
+    return storing.then(() => (waiting.length > 0 ? stored() : undefined));
+  };
+
   return {
-    note: async (event, entry) => {
+    note: (event, entry) => {
       const username = tidy(entry.username);
       const detail = tidy(entry.detail);
-      log.audit(event, { username, clientId: entry.clientId, address: entry.address, detail });
-      try {
-        await database.change(insert, [
-          Date.now() / 1000,
-          event,
-          username ?? null,
-          entry.clientId ?? null,
-          entry.address ?? null,
-          detail ?? null,
-        ]);
-      } catch (error) {
-        log.error('audit_not_stored', {
-          missed: event,
-          reason: error instanceof Error ? error.message : String(error),
-        });
-      }
+      const { clientId, address } = entry;
+      log.audit(event, { username, clientId, address, detail });
+      waiting.push([Date.now() / 1000, event, username ?? null, clientId ?? null, address ?? null, detail ?? null]);
+      return stored();
     },
     latest: async (limit) => {
       const rows = await database.rows<Omit<StoredAuditEntry, 'time'> & { at: Date }>(latest, [limit]);

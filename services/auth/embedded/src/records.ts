@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { type Adapter, type AdapterPayload, errors as oidc, Provider } from 'oidc-provider';
 import { type Database, statement } from './database/database.ts';
 import { LIFETIME } from './lifetimes.ts';
+import { Recent } from './recent.ts';
 
 /** Secrets are stored by digest only: a dump of the table opens nothing. They have >= 128 bit, so no salt is needed. */
 export const digest = (secret: string): string => hash('sha256', secret, 'base64url');
@@ -13,6 +14,11 @@ interface Row {
   readonly payload: AdapterPayload;
   readonly exp: number;
   readonly consumed: number | null;
+}
+
+interface Written {
+  readonly text: string;
+  readonly exp: number;
 }
 
 const find = statement('record_find', `select ${columns} from record where kind = $1 and id = $2`);
@@ -73,23 +79,31 @@ function believable(payload: AdapterPayload): boolean {
   return (payload.loginTs ?? 0) <= now + 300 && (payload.exp ?? 0) <= now + Math.max(LIFETIME.sessionIdle, 3600) + 300;
 }
 
+/** Kinds that are read again within the sign-in that wrote them, and only ever through their adapter. */
+const RECENT = new Set(['Interaction', 'AuthorizationCode', 'Grant']);
+
 class RecordAdapter implements Adapter {
   readonly #database: Database;
   readonly #kind: string;
+  readonly #recent: Recent<Written> | null;
 
-  constructor(database: Database, kind: string) {
+  constructor(database: Database, kind: string, recent: Recent<Written>) {
     this.#database = database;
     this.#kind = kind;
+    this.#recent = RECENT.has(kind) ? recent : null;
   }
 
   async upsert(id: string, payload: AdapterPayload, expiresIn?: number): Promise<void> {
     const now = seconds();
     const isSession = this.#kind === 'Session';
     const ctx = isSession ? Provider.ctx : undefined;
+    const key = digest(id);
+    const text = JSON.stringify(withoutSecrets(id, payload));
+    const exp = payload.exp ?? now + (expiresIn ?? LIFETIME.interaction);
     const values: unknown[] = [
       this.#kind,
-      digest(id),
-      JSON.stringify(withoutSecrets(id, payload)),
+      key,
+      text,
       payload.accountId ?? null,
       payload.clientId ?? null,
       this.#kind === 'Grant' ? id : (payload.grantId ?? null),
@@ -97,18 +111,23 @@ class RecordAdapter implements Adapter {
       ctx?.get('user-agent').slice(0, 300) ?? null,
       ctx?.ip ?? null,
       now,
-      payload.exp ?? now + (expiresIn ?? LIFETIME.interaction),
+      exp,
     ];
     const rotated = this.#kind === 'RefreshToken' && ((payload as { rotations?: number }).rotations ?? 0) > 0;
     if (rotated) {
       await this.#database.change(rotate, [...values, LIFETIME.sessionIdle, LIFETIME.sessionAbsolute]);
     } else {
       await this.#database.change(upsert, values);
+      this.#recent?.set(key, { text, exp });
     }
   }
 
   async find(id: string): Promise<AdapterPayload | undefined> {
-    const [row] = await this.#database.rows<Row>(find, [this.#kind, digest(id)]);
+    const key = digest(id);
+    const recent = this.#recent?.get(key);
+    const row = recent
+      ? { payload: JSON.parse(recent.text) as AdapterPayload, exp: recent.exp, consumed: null }
+      : (await this.#database.rows<Row>(find, [this.#kind, key]))[0];
     if (row === undefined) return undefined;
     const payload = restored(id, row);
     return this.#kind !== 'Session' || believable(payload) ? payload : undefined;
@@ -123,15 +142,20 @@ class RecordAdapter implements Adapter {
 
   /** Single use of codes and refresh tokens hangs on this one statement: of any number of racers one changes the row. */
   async consume(id: string): Promise<void> {
-    const changed = await this.#database.change(consume, [this.#kind, digest(id), seconds()]);
+    const key = digest(id);
+    this.#recent?.delete(key);
+    const changed = await this.#database.change(consume, [this.#kind, key, seconds()]);
     if (changed !== 1) throw new oidc.InvalidGrant('already used');
   }
 
   async destroy(id: string): Promise<void> {
-    await this.#database.change(destroy, [this.#kind, digest(id)]);
+    const key = digest(id);
+    this.#recent?.delete(key);
+    await this.#database.change(destroy, [this.#kind, key]);
   }
 
   async revokeByGrantId(grantId: string): Promise<void> {
+    this.#recent?.clear();
     await this.#database.change(revoke, [this.#kind, grantId]);
   }
 
@@ -141,8 +165,18 @@ class RecordAdapter implements Adapter {
   }
 }
 
-export function createRecordAdapter(database: Database, kind: string): Adapter {
-  return new RecordAdapter(database, kind);
+export interface Records {
+  adapter(kind: string): Adapter;
+  /** To be called by whoever deletes records without an adapter. */
+  forget(): void;
+}
+
+export function openRecords(database: Database): Records {
+  const recent = new Recent<Written>(1_000, 60_000);
+  return {
+    adapter: (kind) => new RecordAdapter(database, kind, recent),
+    forget: () => recent.clear(),
+  };
 }
 
 /** Deletes what expired; a minute of grace keeps the reason "expired" for late comers. */

@@ -14,7 +14,7 @@ import { createPeople } from './people/people.ts';
 import type { ProviderParts } from './provider/configuration.ts';
 import { createProviderPages } from './provider/pages.ts';
 import { createProvider } from './provider/provider.ts';
-import { pruneRecords } from './records.ts';
+import { openRecords, pruneRecords } from './records.ts';
 import { createSessions } from './sessions/sessions.ts';
 import type { IdentitySettings } from './settings.ts';
 
@@ -69,9 +69,10 @@ async function assemble(
   const audit = createAudit(database, log);
   const people = createPeople(database, hasher, audit);
   const page = { platformName: settings.platformName, portalUrl: settings.portalUrl };
-  const sessions = createSessions(database, () => provider, log);
+  const records = openRecords(database);
+  const sessions = createSessions(database, records, () => provider, log);
   const pages = createProviderPages({ page, people, clients, audit, sessions: () => sessions });
-  const parts: ProviderParts = { settings, database, people, clients, keyRing, pages };
+  const parts: ProviderParts = { settings, records, people, clients, keyRing, pages };
 
   let provider: Provider;
   let protocol: (request: IncomingMessage, response: ServerResponse) => Promise<void>;

@@ -45,8 +45,7 @@ const MIGRATIONS: readonly string[] = [
     key text primary key,
     failures integer not null,
     last_at timestamptz not null,
-    blocked_until timestamptz not null,
-    granted boolean not null
+    blocked_until timestamptz not null
   );
   create table signing_key (
     kid text primary key,

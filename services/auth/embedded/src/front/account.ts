@@ -120,17 +120,18 @@ export async function changePassword(service: Service, exchange: Exchange): Prom
 
   if (current.length > PASSWORD_MAX) return refuse('current', 'The current password is not right.');
   if (next !== (form.get('again') ?? '')) return refuse('again', 'The two new passwords are not the same.');
-  const pause = await service.attempts.take(user.username, exchange.address);
-  if (pause > 0) {
-    exchange.response.setHeader('retry-after', pause);
-    return refuse('current', `Too many attempts. Please wait ${pause} seconds.`, 429);
+  const judged = await service.attempts.judge(user.username, exchange.address, async () => {
+    const credentials = await service.people.credentials(user.username);
+    return service.hasher.verify(credentials?.passwordHash ?? null, current);
+  });
+  if (typeof judged === 'number') {
+    exchange.response.setHeader('retry-after', judged);
+    return refuse('current', `Too many attempts. Please wait ${judged} seconds.`, 429);
   }
-  const credentials = await service.people.credentials(user.username);
-  if (!(await service.hasher.verify(credentials?.passwordHash ?? null, current))) {
+  if (!judged) {
     await service.audit.note('login_failed', { username: user.username, address: exchange.address, detail: 'account' });
     return refuse('current', 'The current password is not right.');
   }
-  await service.attempts.forgive(user.username, exchange.address);
   try {
     await service.people.change(user.username, { password: next });
   } catch (error) {

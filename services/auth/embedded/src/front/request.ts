@@ -58,13 +58,13 @@ export async function readForm(request: IncomingMessage): Promise<URLSearchParam
 
 /** UTF-8 text of at most `limit` bytes. @throws BadRequest 413 */
 export async function readText(request: IncomingMessage, limit: number): Promise<string> {
-  const tooLarge = new BadRequest(413, 'The request is too large.');
-  if (Number(header(request, 'content-length')) > limit) throw tooLarge;
+  const tooLarge = () => new BadRequest(413, 'The request is too large.');
+  if (Number(header(request, 'content-length')) > limit) throw tooLarge();
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > limit) throw tooLarge;
+    if (length > limit) throw tooLarge();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

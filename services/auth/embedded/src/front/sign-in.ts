@@ -1,5 +1,6 @@
 import { type SignInForm, signInPage } from '../pages/sign-in.ts';
 import { PASSWORD_MAX } from '../people/password-rules.ts';
+import type { Credentials } from '../people/people.ts';
 import type { Exchange, Service } from './context.ts';
 import { finish, type OpenInteraction, openInteraction } from './interaction.ts';
 import { redirect, sendPage } from './reply.ts';
@@ -48,26 +49,29 @@ export async function signIn(service: Service, exchange: Exchange): Promise<void
     return show(service, exchange, open, typed, { text, field: 'password' }, 400);
   }
 
-  const pause = await service.attempts.take(username, address);
-  if (pause > 0) {
+  let found: Credentials | undefined;
+  let matches = false;
+  const judged = await service.attempts.judge(username, address, async () => {
+    found = await service.people.credentials(username);
+    matches = await service.hasher.verify(found?.passwordHash ?? null, password);
+    return matches && found?.user.disabled === false;
+  });
+  if (typeof judged === 'number') {
     await service.audit.note('login_throttled', { username, clientId, address });
-    response.setHeader('retry-after', pause);
-    const text = `Too many attempts. Please wait ${pause === 1 ? 'a second' : `${pause} seconds`} and try again.`;
+    response.setHeader('retry-after', judged);
+    const text = `Too many attempts. Please wait ${judged === 1 ? 'a second' : `${judged} seconds`} and try again.`;
     return show(service, exchange, open, typed, { text, field: null }, 429);
   }
-
-  const found = await service.people.credentials(username);
-  const matches = await service.hasher.verify(found?.passwordHash ?? null, password);
-  if (found === undefined || !matches || found.user.disabled) {
+  if (!judged || found === undefined) {
     const detail = found === undefined ? 'unknown username' : matches ? 'disabled' : 'wrong password';
     await service.audit.note('login_failed', { username, clientId, address, detail });
     return show(service, exchange, open, typed, { text: WRONG, field: 'password' }, 400);
   }
 
-  const { user, passwordHash } = found;
+  const { user, passwordHash } = found as Credentials;
   const noted = service.audit.note('login_succeeded', { username, clientId, address });
   const next = await complete(service, open, user.id);
-  await Promise.all([service.attempts.forgive(username, address), noted]);
+  await noted;
   redirect(response, next);
 
   if (service.hasher.isOutdated(passwordHash)) {

@@ -3,6 +3,7 @@ import type { FirstSignIn, Group, NewUser, User, UserChange } from '@scalr/ports
 import type { Audit } from '../audit.ts';
 import { type Database, type Queries, statement } from '../database/database.ts';
 import { errors } from '../errors.ts';
+import { Recent } from '../recent.ts';
 import type { PasswordHasher } from './password.ts';
 import { passwordWeakness } from './password-rules.ts';
 
@@ -130,14 +131,32 @@ export function createPeople(database: Database, hasher: PasswordHasher, audit: 
     return toUser(row);
   };
 
+  // Every change of a person goes through here, so a look within seconds of another may be answered from memory.
+  const recent = new Recent<User>(1_000, 5_000);
+  let version = 0;
+  const forget = () => {
+    version++;
+    recent.clear();
+  };
+  // What was asked before a change must not be remembered after it.
+  const asOf = (asked: number, row: Row) => {
+    const user = toUser(row);
+    if (asked === version) recent.set(user.id, user);
+    return user;
+  };
+
   return {
     find: async (id) => {
+      const known = recent.get(id);
+      if (known !== undefined) return known;
+      const asked = version;
       const [row] = await database.rows<Row>(byId, [id]);
-      return row && toUser(row);
+      return row && asOf(asked, row);
     },
     credentials: async (username) => {
+      const asked = version;
       const [row] = await database.rows<Row & { password_hash: string }>(byName, [username]);
-      return row && { user: toUser(row), passwordHash: row.password_hash };
+      return row && { user: asOf(asked, row), passwordHash: row.password_hash };
     },
     list: async () => (await database.rows<Row>(everybody)).map(toUser),
 
@@ -167,6 +186,7 @@ export function createPeople(database: Database, hasher: PasswordHasher, audit: 
         ]);
         return toUser(after as Row);
       });
+      forget();
       const what = Object.entries(change)
         .filter(([, value]) => value !== undefined)
         .map(([key, value]) => (key === 'password' ? key : `${key}=${String(value)}`));
@@ -181,6 +201,7 @@ export function createPeople(database: Database, hasher: PasswordHasher, audit: 
         await queries.change(remove, [row.id]);
         return row.id;
       });
+      forget();
       await audit.note('user_removed', { username });
       return id;
     },
@@ -214,6 +235,7 @@ export function createPeople(database: Database, hasher: PasswordHasher, audit: 
         if ((await queries.change(removeGroup, [name])) === 0) throw errors.error('groupUnknown', { name });
         await queries.change(leaveGroup, [name]);
       });
+      forget();
       await audit.note('group_removed', { detail: name });
     },
   };

@@ -1,11 +1,10 @@
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import { errors as oidc } from 'oidc-provider';
 import type { Clients } from '../clients.ts';
-import type { Database } from '../database/database.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import { LIFETIME } from '../lifetimes.ts';
 import type { People } from '../people/people.ts';
-import { createRecordAdapter } from '../records.ts';
+import type { Records } from '../records.ts';
 import type { IdentitySettings } from '../settings.ts';
 import { missingGroups, toAccount, userOf, visibleGroups } from './account.ts';
 import { createBackchannelFetch } from './backchannel.ts';
@@ -24,7 +23,7 @@ export interface ProviderPages {
 
 export interface ProviderParts {
   readonly settings: IdentitySettings;
-  readonly database: Database;
+  readonly records: Records;
   readonly people: People;
   readonly clients: Clients;
   readonly keyRing: KeyRing;
@@ -48,12 +47,12 @@ function sessionLifetime(loginTs: number | undefined): number {
 }
 
 export function createConfiguration(parts: ProviderParts): Configuration {
-  const { settings, database, people, clients, keyRing, pages } = parts;
+  const { settings, records, people, clients, keyRing, pages } = parts;
   const secure = settings.issuer.startsWith('https:');
   const cookie = { signed: true, httpOnly: true, sameSite: 'lax', overwrite: true, secure } as const;
 
   return {
-    adapter: (kind: string) => (kind === 'Client' ? clients.adapter : createRecordAdapter(database, kind)),
+    adapter: (kind: string) => (kind === 'Client' ? clients.adapter : records.adapter(kind)),
     jwks: { keys: [...keyRing.keys] },
     routes: ROUTES,
     responseTypes: ['code'],

@@ -1,6 +1,7 @@
 import type { Provider } from 'oidc-provider';
 import { type Database, statement } from '../database/database.ts';
 import type { Log } from '../log.ts';
+import type { Records } from '../records.ts';
 
 interface Authorizations {
   readonly [clientId: string]: { readonly sid?: string; readonly grantId?: string };
@@ -52,7 +53,7 @@ export interface Sessions {
   revokeTokens(uid: string): Promise<void>;
 }
 
-export function createSessions(database: Database, provider: () => Provider, log: Log): Sessions {
+export function createSessions(database: Database, records: Records, provider: () => Provider, log: Log): Sessions {
   const tell = async (row: Row) => {
     const told = Object.entries(row.payload.authorizations ?? {}).map(async ([clientId, { sid }]) => {
       try {
@@ -74,6 +75,7 @@ export function createSessions(database: Database, provider: () => Provider, log
     Object.values(row.payload.authorizations ?? {}).flatMap(({ grantId }) => grantId ?? []);
   const end = async (row: Row) => {
     await database.change(erase, [row.session_uid, grantsOf(row)]);
+    records.forget();
     await tell(row);
   };
   const rowsOf = (accountId: string) => database.rows<Row>(ofAccount, [accountId, Date.now() / 1000]);
@@ -98,7 +100,9 @@ export function createSessions(database: Database, provider: () => Provider, log
     },
     revokeTokens: async (uid) => {
       const [row] = await database.rows<Row>(byUid, [uid]);
-      if (row !== undefined) await database.change(revokeOf, [uid, grantsOf(row)]);
+      if (row === undefined) return;
+      await database.change(revokeOf, [uid, grantsOf(row)]);
+      records.forget();
     },
   };
 }
