@@ -224,6 +224,23 @@ describe('a platform brought up through the command line', () => {
     await until('the app is gone', async () => (await http(url)).status === 404);
   });
 
+  test('an app whose manifest becomes invalid goes on as it was until it is mended', async () => {
+    const file = join(platform.root, 'apps/products/notes/app.manifest.yml');
+    const good = readFileSync(file, 'utf8');
+    writeFileSync(file, good.replace('name: Notes', 'name: [Notes'));
+    const said = async () => (await platform.cli(['logs', 'supervisor'])).stdout.includes('notes/app.manifest.yml');
+    await until('the watcher says what is wrong', said);
+    expect((await http(notes('/api/notes'))).status).toBe(200);
+    const { data } = await platform.cli(['up', '--json']);
+    expect(data.quarantined.map((app: { folder: string }) => app.folder)).toEqual(['apps/products/notes']);
+    expect((await http(notes('/api/notes'))).status).toBe(200);
+    writeFileSync(file, good);
+    await until(
+      'nothing is left out',
+      async () => (await platform.cli(['up', '--json'])).data.quarantined.length === 0,
+    );
+  });
+
   test('open --json gives the address', async () => {
     expect((await platform.cli(['open', 'notes', '--json'])).data).toEqual({
       slug: 'notes',

@@ -14,6 +14,9 @@ engineContract({
       supervisorArgv: [process.execPath, join(installFolder(), 'packages/cli/src/main.ts'), 'supervise'],
       environment: { ...inherited, SCALR_WORKSPACE: root },
     });
-    return { engine, plan: async () => makePlan(root, 'edit', await engine.prepare({})) };
+    return {
+      engine,
+      plan: async () => (await makePlan({ root, mode: 'edit', ground: await engine.prepare({}), former: null })).plan,
+    };
   },
 });

@@ -4,6 +4,7 @@ import type { Platform } from './platform.ts';
 
 /** The plan as `up` would make it now. */
 export async function preview({ engine, root }: Platform, mode?: Mode): Promise<Plan> {
-  const current = await engine.current();
-  return makePlan(root, mode ?? current?.mode ?? 'edit', await engine.prepare({}));
+  const former = await engine.current();
+  const ground = await engine.prepare({});
+  return (await makePlan({ root, mode: mode ?? former?.mode ?? 'edit', ground, former })).plan;
 }

@@ -1,6 +1,7 @@
 import type { Problem } from '@scalr/errors';
 import type { Mode, Plan } from '@scalr/plan';
 import type { FirstSignIn, GroundWish, Progress } from '@scalr/ports';
+import { loadSecrets } from '@scalr/workspace';
 import { makePlan } from './make-plan.ts';
 import type { Platform } from './platform.ts';
 
@@ -16,6 +17,8 @@ export interface UpReport {
   readonly changed: boolean;
   /** Of single apps that could not be built; everything else is up. */
   readonly problems: readonly Problem[];
+  /** Worth mending, nothing to stop for. */
+  readonly warnings: readonly Problem[];
   /** Only when the first administrator was made just now. The password is told this once. */
   readonly firstSignIn: FirstSignIn | null;
 }
@@ -23,11 +26,13 @@ export interface UpReport {
 /** Brings everything up, or what is missing of it. Returns when the portal answers and somebody can sign in. */
 export async function up(platform: Platform, wish: UpWish): Promise<UpReport> {
   const { engine, identity, root } = platform;
-  const mode = wish.mode ?? (await engine.current())?.mode ?? 'edit';
-  const ground = await engine.prepare(wish);
-  const plan = await makePlan(root, mode, ground);
+  const former = await engine.current();
+  const { settings } = await loadSecrets(root, { databases: [] });
+  const port = wish.port ?? settings.port;
+  const ground = await engine.prepare({ ...wish, ...(port === undefined ? {} : { port }) });
+  const { plan, warnings } = await makePlan({ root, mode: wish.mode ?? former?.mode ?? 'edit', ground, former });
   const { changed, problems } = await engine.up(plan, { onProgress: wish.onProgress });
   // Also when nothing changed: an earlier call may have ended between these steps.
   await identity.syncClients(plan.clients);
-  return { plan, changed, problems, firstSignIn: await identity.bootstrap() };
+  return { plan, changed, problems, warnings, firstSignIn: await identity.bootstrap() };
 }

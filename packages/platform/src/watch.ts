@@ -1,7 +1,8 @@
 import { sep } from 'node:path';
 import { describeError, formatProblem } from '@scalr/errors';
-import type { Plan } from '@scalr/plan';
+import type { Ground, Plan } from '@scalr/plan';
 import type { Identity, UpResult } from '@scalr/ports';
+import type { WorkspaceCache } from '@scalr/workspace';
 import { watch as watchFiles } from 'chokidar';
 import { makePlan } from './make-plan.ts';
 
@@ -20,7 +21,7 @@ export interface WatchOptions {
   readonly engine: RunningEngine;
   readonly identity: Identity;
   /** The ground the running plan stands on. */
-  readonly ground: () => Promise<Parameters<typeof makePlan>[2]>;
+  readonly ground: () => Promise<Ground>;
   readonly log: (line: string) => void;
 }
 
@@ -37,6 +38,7 @@ const IGNORED = /(^|[\\/])(node_modules|\.scalr|\.git|dist|\.venv|__pycache__)([
 export function watchWorkspace(options: WatchOptions): () => Promise<void> {
   const { root, install, engine, log } = options;
   const changed = new Set<string>();
+  const cache: WorkspaceCache = new Map();
   let timer: NodeJS.Timeout | null = null;
   let turn: Promise<void> = Promise.resolve();
 
@@ -44,7 +46,7 @@ export function watchWorkspace(options: WatchOptions): () => Promise<void> {
     const paths = [...changed];
     changed.clear();
     turn = turn.then(() =>
-      react(options, paths).catch((error) => {
+      react(options, paths, cache).catch((error) => {
         for (const problem of describeError(error).problems) log(formatProblem(problem));
       }),
     );
@@ -79,13 +81,14 @@ function isBackendSource(path: string): boolean {
 async function react(
   { root, install, engine, identity, ground, log }: WatchOptions,
   paths: readonly string[],
+  cache: WorkspaceCache,
 ): Promise<void> {
   const running = engine.plan;
   if (running === null) return;
   const appFolders = paths.filter((path) => !path.startsWith(`${install}${sep}packages${sep}`));
   const isDescription = (path: string) => DESCRIPTIONS.test(path) || !/\.[a-z]+$/.test(path);
   if (appFolders.some(isDescription)) {
-    const plan = await makePlan(root, running.mode, await ground());
+    const { plan } = await makePlan({ root, mode: running.mode, ground: await ground(), former: running, cache });
     const { changed, problems } = await engine.apply(plan, () => {});
     if (changed) log(`applied the changed manifests: ${plan.apps.length} apps, ${plan.quarantined.length} left out`);
     for (const problem of [...problems, ...plan.quarantined.flatMap((app) => app.problems)])

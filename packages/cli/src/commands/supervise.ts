@@ -17,7 +17,9 @@ async function run(context: Context) {
   const { root, layout, identity } = composeNative(context);
   const ended = Promise.withResolvers<void>();
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => ended.resolve());
-  const log = (line: string) => context.streams.stdout.write(`${new Date().toISOString()} ${line}\n`);
+  const log = (text: string) => {
+    for (const line of text.split('\n')) context.streams.stdout.write(`${new Date().toISOString()} ${line}\n`);
+  };
   // A defect in one request must not take everybody's apps down.
   process.on('unhandledRejection', (error) =>
     log(`unexpected: ${error instanceof Error ? error.stack : String(error)}`),

@@ -58,6 +58,7 @@ function dataOf(report: UpReport) {
     apps: appsOf(report),
     quarantined: plan.quarantined,
     problems: report.problems,
+    warnings: report.warnings,
   };
 }
 
@@ -87,6 +88,6 @@ function textOf(report: UpReport): string {
       );
     }
   }
-  for (const problem of report.problems) lines.push('', formatProblem(problem));
+  for (const problem of [...report.problems, ...report.warnings]) lines.push('', formatProblem(problem));
   return lines.join('\n');
 }

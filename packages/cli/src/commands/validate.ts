@@ -12,10 +12,11 @@ export default {
 
 async function run(context: Context) {
   const { root } = await context.platform();
-  const { apps, quarantined } = await loadWorkspace(root);
+  const { apps, quarantined, warnings } = await loadWorkspace(root);
   const problems = quarantined.flatMap((app) => app.problems);
-  const data = { valid: apps.map(({ folder, manifest }) => ({ slug: manifest.slug, folder })), quarantined };
+  const data = { valid: apps.map(({ folder, manifest }) => ({ slug: manifest.slug, folder })), quarantined, warnings };
   const count = `${apps.length} valid, ${quarantined.length} with problems`;
-  const text = [...problems.map(formatProblem), count].join('\n');
+  const told = [...problems, ...warnings.flatMap((app) => app.problems)];
+  const text = [...told.map(formatProblem), count].join('\n');
   return { data, text, exitCode: quarantined.length === 0 ? 0 : 1 };
 }
