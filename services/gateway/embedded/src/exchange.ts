@@ -89,15 +89,23 @@ export class Exchange implements UpstreamUser, Waiter {
       status: 503,
       code: failure.code,
       detail: failure.message,
+      fix: null,
       retryAfterSeconds: failure.retryAfterSeconds,
     });
   }
 
   /** Gives up the request, not the waking. */
   #stillStarting(): void {
-    const { status, code, detail } = REFUSED.notAwake;
+    const { status, code, detail, fix } = REFUSED.notAwake;
     const since = this.#upstream.wakingSince ?? performance.now();
-    this.#report({ status, code, detail, retryAfterSeconds: 1, startingSeconds: (performance.now() - since) / 1000 });
+    this.#report({
+      status,
+      code,
+      detail,
+      fix,
+      retryAfterSeconds: 1,
+      startingSeconds: (performance.now() - since) / 1000,
+    });
   }
 
   #report(report: ProblemReport): void {

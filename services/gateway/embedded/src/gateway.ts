@@ -7,6 +7,7 @@ import { ClientConnection } from './client-connection.ts';
 import { type Clock, startClock } from './clock.ts';
 import { Listener, type ServerMaker } from './listener.ts';
 import { SecurityHeaders } from './policy.ts';
+import { REFUSED } from './refusal.ts';
 import { Router } from './router.ts';
 import type { Serving } from './serving.ts';
 import { Upstream, type UpstreamEvents } from './upstream.ts';
@@ -16,8 +17,8 @@ const STRANGER_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'
 
 /** Told to requests held for an upstream that a new configuration removes or has elsewhere. */
 const MOVED = {
-  code: 'GATEWAY_APP_MOVED',
-  message: 'The app was set up anew while you waited. Please try again.',
+  code: REFUSED.moved.code,
+  message: REFUSED.moved.detail,
   retryAfterSeconds: 1,
 };
 

@@ -44,6 +44,7 @@ export function sendRefusal(
     status: refusal.status,
     code: refusal.code,
     detail: refusal.detail,
+    fix: refusal.fix,
     ...(more.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: more.retryAfterSeconds }),
     ...(visit.site === null ? {} : { appName: visit.site.route.name }),
   };

@@ -10,10 +10,12 @@ main{width:min(30rem,100%);padding:2.5rem;background:var(--card);border:1px soli
 .app{margin:0 0 1.25rem;color:var(--soft);font-size:.875rem;font-weight:600}
 h1{margin:0 0 .5rem;font-size:1.5rem;line-height:1.25;letter-spacing:-.015em;text-wrap:balance}
 p{margin:0;color:var(--soft);text-wrap:pretty}
-.bar{height:.375rem;margin:1.75rem 0 .75rem;border-radius:1rem;background:var(--line);overflow:hidden}
-.bar span{display:block;height:100%;width:35%;border-radius:inherit;background:var(--accent);animation:run 1.4s ease-in-out infinite}
-@keyframes run{from{transform:translateX(-110%)}to{transform:translateX(300%)}}
-@media(prefers-reduced-motion:reduce){.bar span{width:60%;animation:none}}
+progress{appearance:none;display:block;width:100%;height:.375rem;margin:1.75rem 0 .75rem;border:0;border-radius:1rem;background:var(--line);overflow:hidden}
+progress::-webkit-progress-bar{background:var(--line)}
+progress::-webkit-progress-value{border-radius:1rem;background:var(--accent);animation:breathe 1.6s ease-in-out infinite alternate}
+progress::-moz-progress-bar{border-radius:1rem;background:var(--accent);animation:breathe 1.6s ease-in-out infinite alternate}
+@keyframes breathe{to{opacity:.55}}
+@media(prefers-reduced-motion:reduce){progress::-webkit-progress-value{animation:none}progress::-moz-progress-bar{animation:none}}
 a{display:inline-block;margin-top:1.75rem;padding:.55rem 1.1rem;border-radius:.6rem;background:var(--accent);color:var(--card);font-weight:600;text-decoration:none}
 a:focus-visible{outline:3px solid var(--accent);outline-offset:3px}
 .time{font-size:.875rem;font-variant-numeric:tabular-nums}
@@ -32,7 +34,7 @@ const HEADLINES: Record<number, string> = {
   413: 'That is too large',
   429: 'A little too fast',
   431: 'That request is too large',
-  502: 'The app broke off',
+  502: 'Something went wrong in the app',
   503: 'The app is not ready',
   504: 'The app did not answer in time',
 };
@@ -47,10 +49,10 @@ export function renderPage(report: ProblemReport, requestId: string): string {
   const refresh = starting || report.status === 503 ? Math.max(1, report.retryAfterSeconds ?? 5) : null;
   const seconds = Math.round(report.startingSeconds ?? 0);
   const body = starting
-    ? `<p>It was asleep, because nobody was using it. This page goes on by itself as soon as it is ready.</p>
-<div class="bar" role="progressbar" aria-label="Starting"><span></span></div>
+    ? `<p>It sleeps while nobody uses it and is on its way. This page goes on by itself as soon as it is ready.</p>
+<progress max="100" value="${nearness(seconds)}" aria-label="Starting"></progress>
 <p class="time" role="status">Starting for ${seconds} ${seconds === 1 ? 'second' : 'seconds'}</p>`
-    : `<p>${escapeHtml(report.detail)}</p>${report.status >= 429 ? '<a href="">Try again</a>' : ''}`;
+    : `<p>${escapeHtml(report.detail)}${report.fix === null ? '' : ` ${escapeHtml(sentence(report.fix))}`}</p>${report.status >= 429 ? '<a href="">Try again</a>' : ''}`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -69,6 +71,15 @@ ${body}
 </body>
 </html>
 `;
+}
+
+function sentence(fix: string): string {
+  return `${fix.charAt(0).toUpperCase()}${fix.slice(1)}.`;
+}
+
+/** Percent that grows with time and never arrives: nobody knows how long an app takes. */
+function nearness(seconds: number): number {
+  return Math.round(100 * (1 - Math.exp(-(seconds + 1) / 6)));
 }
 
 function escapeHtml(text: string): string {

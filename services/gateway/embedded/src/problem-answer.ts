@@ -10,6 +10,8 @@ export interface ProblemReport {
   /** Permanent, upper snake case. */
   readonly code: string;
   readonly detail: string;
+  /** What the reader can do; null where only the platform's people can. */
+  readonly fix: string | null;
   readonly retryAfterSeconds?: number;
   /** Name of the app asked for, once it is known. */
   readonly appName?: string;
@@ -36,6 +38,7 @@ export function problemAnswer(report: ProblemReport, request: RequestHead | null
     status: report.status,
     detail: report.detail,
     code: report.code,
+    ...(report.fix === null ? {} : { fix: report.fix }),
     requestId,
   };
   return {
