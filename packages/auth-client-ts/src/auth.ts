@@ -73,7 +73,7 @@ export function createAuth({ config, onEvent }: AuthOptions): Auth {
         state: random(),
         nonce: random(),
         verifier: random(),
-        returnTo: safeReturnPath(returnTo),
+        returnTo,
       };
       const url = await provider.authorizationUrl(transaction);
       memory.begin(transaction);

@@ -10,14 +10,16 @@ export function initials(name: string): string {
   );
 }
 
-/** A person as a coloured round; the name stands beside it or in a label. */
+/**
+ * A person as a coloured round; the name stands beside it or in a label. The letters are drawn by the stylesheet,
+ * so that they are no text beside the name.
+ */
 export function Avatar({ name }: { readonly name: string }) {
   return (
     <span
       aria-hidden="true"
-      className="grid size-8 shrink-0 place-items-center rounded-full bg-accent-strong text-[13px] font-semibold text-on-accent"
-    >
-      {initials(name)}
-    </span>
+      data-initials={initials(name)}
+      className="grid size-8 shrink-0 place-items-center rounded-full bg-accent-strong text-[13px] font-semibold text-on-accent before:content-[attr(data-initials)]"
+    />
   );
 }

@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 
 let browser: Browser;
 let folder: string;
+let strictFolder: string;
 let provider: FakeProvider;
 let host: AppHost;
 let context: BrowserContext;
@@ -19,10 +20,10 @@ let answer: (request: IncomingMessage) => ApiAnswer;
 let said: string[];
 
 beforeAll(async () => {
-  [browser, folder] = await Promise.all([
-    launchBrowser(),
-    buildFrontend(join(import.meta.dirname, 'site'), 'development'),
-  ]);
+  browser = await launchBrowser();
+  const site = join(import.meta.dirname, 'site');
+  folder = await buildFrontend(site);
+  strictFolder = await buildFrontend(site, 'development');
 });
 afterAll(() => browser.close());
 
@@ -41,7 +42,7 @@ afterEach(async () => {
   await provider.close();
 });
 
-const open = (more: { authRequired?: boolean } = {}) =>
+const open = (more: { authRequired?: boolean; folder?: string } = {}) =>
   appHost({
     slug: 'site',
     name: 'Site',
@@ -75,6 +76,8 @@ const refuseOldTokens = () => {
 
 describe('signing in', () => {
   test('by redirect with PKCE, back to where one was, with one token request under StrictMode', async () => {
+    await host.close();
+    host = await open({ folder: strictFolder });
     await page.goto(`${host.url}/deep/page?tab=2#part`);
     await hello(page);
     expect(page.url()).toBe(`${host.url}/deep/page?tab=2#part`);
@@ -90,7 +93,7 @@ describe('signing in', () => {
       nonce: expect.stringMatching(/^[\w-]{43}$/),
     });
     expect(provider.state.tokenRequests).toEqual([{ grant: 'authorization_code', ok: true }]);
-    expect(said).toEqual([expect.stringContaining('React DevTools')]);
+    expect(said.filter((line) => !line.includes('React DevTools'))).toEqual([]);
   });
 
   test('leaves nothing token-like in storage, cookies, address or console', async () => {

@@ -10,17 +10,20 @@ export function Greeting() {
       return <GreetingSkeleton />;
     case 'failed':
       return (
-        <Alert
-          tone="danger"
-          title="No greeting this time"
-          action={
-            <Button look="secondary" onClick={retry}>
-              Try again
-            </Button>
-          }
-        >
-          {state.message}
-        </Alert>
+        <>
+          <h1 className="sr-only">Hello</h1>
+          <Alert
+            tone="danger"
+            title="No greeting this time"
+            action={
+              <Button look="secondary" onClick={retry}>
+                Try again
+              </Button>
+            }
+          >
+            {state.message}
+          </Alert>
+        </>
       );
     case 'ready':
       return <GreetingCard greeting={state.greeting} />;
@@ -52,6 +55,7 @@ function GreetingCard({ greeting: { text, visits, since } }: { readonly greeting
 function GreetingSkeleton() {
   return (
     <Card className="mx-auto max-w-2xl px-6 py-12 sm:px-12 sm:py-20">
+      <h1 className="sr-only">Hello</h1>
       <p role="status" className="sr-only">
         Loading your greeting
       </p>
