@@ -26,6 +26,8 @@ export interface PlatformUnderTest {
   remove(): Promise<void>;
 }
 
+/** As the launcher sets it. */
+const CODE_CACHE = join(installFolder(), '.scalr/cache/node');
 const CLI = join(installFolder(), 'packages/cli/src/main.ts');
 
 /**
@@ -38,7 +40,7 @@ export function platformUnderTest(apps: 'two-apps' | 'this repository'): Platfor
     const { PATH = '', HOME = '' } = process.env;
     const { code, stdout, stderr } = await run([process.execPath, CLI, ...args], {
       cwd: root,
-      env: { PATH, HOME, SCALR_WORKSPACE: root, ...options.env },
+      env: { PATH, HOME, SCALR_WORKSPACE: root, NODE_COMPILE_CACHE: CODE_CACHE, ...options.env },
       ...(options.input === undefined ? {} : { input: options.input }),
       timeoutMs: 120_000,
     });
