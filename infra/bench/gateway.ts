@@ -100,8 +100,8 @@ const bench: Bench = {
   name: 'gateway',
   title: 'Gateway against nginx',
   async run({ quick, log }) {
-    const rounds = quick ? 2 : 4;
-    const seconds = quick ? 1 : 4;
+    const rounds = quick ? 2 : 6;
+    const seconds = quick ? 1 : 2;
     if (NGINX === null) log('nginx is not installed: there is no peer (as root: apt-get install nginx-light)');
     const folder = mkdtempSync(join(tmpdir(), 'scalr-bench-'));
     const figures: Figure[] = [];

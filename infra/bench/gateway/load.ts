@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
+import { cpus } from 'node:os';
 import { promisify } from 'node:util';
 import { type Contestant, cpuMs, HOST, pinned } from './contestant.ts';
 
@@ -14,6 +15,7 @@ export interface Sample {
 }
 
 export async function measure(contestant: Contestant, connections: number, seconds: number): Promise<Sample> {
+  await quiet();
   const pid = contestant.child.pid as number;
   const before = cpuMs(pid);
   const result =
@@ -25,6 +27,22 @@ export async function measure(contestant: Contestant, connections: number, secon
     p99Ms: result.p99Ms,
     cpuMicrosPerRequest: ((cpuMs(pid) - before) * 1000) / result.requests,
   };
+}
+
+/** Waits, for a second at most, until the machine has little else to do. */
+async function quiet(): Promise<void> {
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    const [idle, all] = cpuTicks();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const [idleNow, allNow] = cpuTicks();
+    if (idleNow - idle > 0.8 * (allNow - all)) return;
+  }
+}
+
+function cpuTicks(): [idle: number, all: number] {
+  const ticks = cpus().map(({ times }) => times);
+  const idle = ticks.reduce((sum, times) => sum + times.idle, 0);
+  return [idle, ticks.reduce((sum, { user, nice, sys, irq, idle: rest }) => sum + user + nice + sys + irq + rest, 0)];
 }
 
 interface Load {
