@@ -17,7 +17,7 @@ export interface Moment {
 }
 
 /** Ways in which a password or a code can be guessed; per client address and minute. */
-const GUESSABLE = { paths: ['/auth', '/token', '/interaction/'], perMinute: 600 };
+const GUESSABLE = { paths: ['/authorize', '/token', '/sign-in/'], perMinute: 600 };
 
 /** A Vite host is dear to start and holds its page's connection open; it sleeps later than a backend. */
 const FRONTENDS_SLEEP_AFTER_SECONDS = 1_800;

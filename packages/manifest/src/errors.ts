@@ -83,7 +83,7 @@ export const manifestErrors = catalogue({
     title: 'The manifest is empty or not a mapping',
     kind: 'user',
     message: ({ seen }: Seen) => `A manifest is a mapping of keys to values; this file holds ${seen}.`,
-    fix: () => 'start from template-app/app.manifest.yml',
+    fix: () => 'start from apps/products/hello/app.manifest.yml',
   },
   missingKey: {
     code: 'MANIFEST_MISSING_KEY',
@@ -165,7 +165,7 @@ export const manifestErrors = catalogue({
     title: 'More problems than are shown',
     kind: 'user',
     message: ({ more }: { more: number }) => `${more} more problems in this file are not shown.`,
-    fix: () => 'mend the ones above, or start from template-app/app.manifest.yml',
+    fix: () => 'mend the ones above, or start from apps/products/hello/app.manifest.yml',
   },
   wrongFolder: {
     code: 'MANIFEST_WRONG_FOLDER',

@@ -145,7 +145,7 @@ describe('loadSecrets', () => {
         {
           code: 'SETTING_BAD_VALUE',
           line: 2,
-          message: 'SCALR_LOG_LEVEL must be one of trace, debug, info, warn, error, fatal.',
+          message: 'SCALR_LOG_LEVEL must be one of debug, info, warn, error, silent.',
         },
         {
           code: 'SETTING_BAD_VALUE',
