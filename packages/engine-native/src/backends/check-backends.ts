@@ -45,14 +45,14 @@ class Faulty extends Error {
 /** Looks for what would keep a backend from starting. One that was found good is not looked at again until it changes. */
 export async function checkBackends(options: CheckBackendsOptions): Promise<readonly BackendOutcome[]> {
   const { apps, stateFolder, installFolder } = options;
-  const packages = new Fingerprint();
-  await packages.lock(installFolder);
-  await packages.packages(installFolder, STACK_PACKAGES);
-  await packages.folder(import.meta.dirname);
-  const ground = packages.digest();
+  const ground = new Fingerprint()
+    .lock(installFolder)
+    .packages(installFolder, STACK_PACKAGES)
+    .folder(import.meta.dirname)
+    .digest();
   let all: Promise<readonly (readonly Problem[])[]> | undefined;
   const outcome = async (app: BackendSource, index: number): Promise<BackendOutcome> => {
-    const fingerprint = await new Fingerprint().text(ground).folder(join(app.root, 'src'));
+    const fingerprint = new Fingerprint().text(ground).folder(join(app.root, 'src'));
     try {
       await cachedFolder({
         parent: join(stateFolder, 'cache', 'checked', app.slug),

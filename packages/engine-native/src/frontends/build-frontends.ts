@@ -53,11 +53,11 @@ const problemSchema = z.object({
  */
 export async function buildFrontend(options: BuildFrontendOptions): Promise<CachedFolder> {
   const { app, stateFolder, installFolder } = options;
-  const fingerprint = new Fingerprint();
-  await fingerprint.lock(installFolder);
-  await fingerprint.packages(installFolder, FRONTEND_PACKAGES);
-  await fingerprint.folder(import.meta.dirname);
-  await fingerprint.folder(app.root, (name) => name.startsWith('.env'));
+  const fingerprint = new Fingerprint()
+    .lock(installFolder)
+    .packages(installFolder, FRONTEND_PACKAGES)
+    .folder(import.meta.dirname)
+    .folder(app.root, (name) => name.startsWith('.env'));
   return cachedFolder({
     parent: join(stateFolder, 'build', app.slug),
     name: fingerprint.digest(),

@@ -25,10 +25,11 @@ const PROCESS = join(import.meta.dirname, 'bundle-process.ts');
  * @throws ScalrError `BUNDLE_FAILED`; backends then run without it.
  */
 export async function buildStack({ stateFolder, installFolder }: StackPlace): Promise<Stack> {
-  const fingerprint = new Fingerprint().text(JSON.stringify(STACK_SPECIFIERS));
-  await fingerprint.lock(installFolder);
-  await fingerprint.packages(installFolder, STACK_PACKAGES);
-  for (const folder of ['stack', 'backends']) await fingerprint.folder(join(import.meta.dirname, '..', folder));
+  const fingerprint = new Fingerprint()
+    .lock(installFolder)
+    .packages(installFolder, STACK_PACKAGES)
+    .folder(import.meta.dirname)
+    .folder(join(RUNNER, '..'));
   const { folder } = await cachedFolder({
     parent: join(stateFolder, 'cache', 'stack'),
     name: fingerprint.digest(),
@@ -62,11 +63,12 @@ export interface ServiceBundle extends StackPlace {
  * @throws ScalrError `BUNDLE_FAILED`; run `entry` then.
  */
 export async function bundleService(service: ServiceBundle): Promise<string> {
-  const fingerprint = new Fingerprint().text(service.entry);
-  await fingerprint.lock(service.installFolder);
-  await fingerprint.folder(join(service.installFolder, 'packages'), (name) => name === 'test');
-  await fingerprint.folder(import.meta.dirname);
-  for (const folder of service.sources ?? [join(service.entry, '..')]) await fingerprint.folder(folder);
+  const fingerprint = new Fingerprint()
+    .text(service.entry)
+    .lock(service.installFolder)
+    .folder(join(service.installFolder, 'packages'), (name) => name === 'test')
+    .folder(import.meta.dirname);
+  for (const folder of service.sources ?? [join(service.entry, '..')]) fingerprint.folder(folder);
   const { folder } = await cachedFolder({
     parent: join(service.stateFolder, 'cache', 'services', service.name),
     name: fingerprint.digest(),
