@@ -1,0 +1,31 @@
+const USER = '{"id", "username", "name", "email", "groups": […], "disabled", "createdAt"}';
+
+/**
+ * What each command prints with `--json`, by its path. Scripts rely on these shapes; `packages/cli/test` proves them.
+ * A command without an entry fails the generator.
+ */
+export const COMMAND_ANSWERS: Readonly<Record<string, string>> = {
+  bench:
+    '[{"name", "title", "figures": [{"name", "unit", "ours", "best", "peer": {"name", "value"} | null, "ratio", "target", "note"?}]}]',
+  down: '{"stopped": true | false, "volumes": true | false}',
+  'group add': `[${USER}]`,
+  'group create': '{"name"}',
+  'group delete': '{"name", "deleted": true}',
+  'group list': '[{"name", "members": ["<username>"]}]',
+  'group remove': `[${USER}]`,
+  logs: 'one `{"process", "time", "text"}` a line, as they come',
+  open: '{"slug", "url", "opened"} (no window is opened then)',
+  plan: 'the whole plan, secrets masked: `{"mode", "origin", "issuer", "portalUrl", "apps", "routes", "databases", "clients", "processes", "catalog", "quarantined", …}`',
+  ps: '[{"name", "kind", "slug"?, "pid"?, "status", "restarts", "url"?, "reason"?}]',
+  restart: '{"name", "status", "pid"?}',
+  test: '{"passed", "failed"}',
+  token: '{"access_token", "expires_in"}',
+  up: '{"portal_url", "auth_url", "mode", "changed", "first_sign_in"?: {"username", "password"}, "apps": [{"slug", "name", "url"}], "quarantined": [{"folder", "problems"}], "problems": […]}',
+  'user add': `${USER.slice(0, -1)}, "password"?}`,
+  'user disable': USER,
+  'user enable': USER,
+  'user list': `[${USER}]`,
+  'user password': '{"username", "password"?}',
+  'user remove': '{"username", "removed": true}',
+  validate: '{"valid": [{"slug", "folder"}], "quarantined": [{"folder", "problems": […]}]}',
+};
