@@ -80,14 +80,13 @@ export class Gateway {
   async #open(config: GatewayConfig): Promise<void> {
     const { port, tls } = config.listen;
     const opened: Listener[] = [];
-    let wanted = port;
     try {
       const make = tls === null ? undefined : await this.#tlsMaker(tls.folder, config.limits.headerSeconds);
       const main = await Listener.open(port, (socket) => this.#accept(socket, false), make);
       opened.push(main);
       if (tls !== null && tls.redirectFromPort !== null) {
-        wanted = tls.redirectFromPort;
-        opened.push(await Listener.open(wanted, (socket) => this.#accept(socket, true)));
+        const redirect = await this.#openRedirect(tls.redirectFromPort);
+        if (redirect !== null) opened.push(redirect);
       }
       const current = this.#config ?? config;
       this.#listeners = opened;
@@ -109,7 +108,20 @@ export class Gateway {
       for (const listener of opened) listener.close();
       const errno = (error as NodeJS.ErrnoException).code ?? 'EUNKNOWN';
       if (errno === 'EUNKNOWN') console.error(JSON.stringify({ level: 'error', message: (error as Error).message }));
-      this.#say({ type: 'listen-failed', errno, port: wanted });
+      this.#say({ type: 'listen-failed', errno, port });
+    }
+  }
+
+  /** A convenience: when another program has the port, people have to type https themselves. */
+  async #openRedirect(port: number): Promise<Listener | null> {
+    try {
+      return await Listener.open(port, (socket) => this.#accept(socket, true));
+    } catch (error) {
+      const { code = 'EUNKNOWN' } = error as NodeJS.ErrnoException;
+      console.error(
+        JSON.stringify({ level: 'warn', message: `nothing redirects from port ${port} to https: ${code}` }),
+      );
+      return null;
     }
   }
 
@@ -129,17 +141,15 @@ export class Gateway {
       socket.destroy();
       return;
     }
-    const connection = new ClientConnection(
-      socket,
-      serving,
-      (closed) => {
-        if (this.#connections.delete(closed)) serving.addresses.leave(closed.address);
-      },
-      redirects,
-    );
-    if (serving.addresses.enter(connection.address, serving.limits.connectionsPerAddress)) {
-      this.#connections.add(connection);
-    } else connection.turnAway();
+    let counted = false;
+    const onClosed = (closed: ClientConnection) => {
+      this.#connections.delete(closed);
+      if (counted) serving.addresses.leave(closed.address);
+    };
+    const connection = new ClientConnection(socket, serving, onClosed, redirects);
+    this.#connections.add(connection);
+    counted = serving.addresses.enter(connection.address, serving.limits.connectionsPerAddress);
+    if (!counted) connection.turnAway();
   }
 
   #applyUpstreams(config: GatewayConfig): void {

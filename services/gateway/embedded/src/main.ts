@@ -14,6 +14,8 @@ process.on('message', (message) => {
   }
 });
 process.on('disconnect', () => undefined);
+// Whoever read what is printed may be gone with the supervisor.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {
     void gateway.stop().then(() => process.exit(0));

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request } from 'node:http';
+import type { Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { WebSocket, WebSocketServer } from 'ws';
 import { type Echo, EchoBackend } from './echo-backend.ts';
 import { configOf, GatewayProcess, routeOf, temporaryFolder, upstreamAt } from './gateway-process.ts';
 import { ask, get, RawClient } from './raw-client.ts';
@@ -235,6 +236,13 @@ describe('bodies', () => {
   });
 });
 
+const handshake = [
+  'Connection: Upgrade',
+  'Upgrade: websocket',
+  'Sec-WebSocket-Version: 13',
+  'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+];
+
 describe('streams', () => {
   it('passes events on as they come', async () => {
     let push: (text: string) => void = () => undefined;
@@ -254,43 +262,44 @@ describe('streams', () => {
     await until(() => backend.sockets.size < open);
   });
 
-  it('tunnels WebSocket both ways and closes both sides together', async () => {
-    const server = new WebSocketServer({ server: backend.server });
-    server.on('connection', (socket, incoming) => {
-      socket.send(`hello ${incoming.headers['x-forwarded-host']}`);
-      socket.on('message', (data) => socket.send(`echo ${data}`));
-    });
-    const client = new WebSocket(`ws://127.0.0.1:${gateway.port}/api/ws`, {
-      headers: { host: 'hello.localhost', origin: 'http://hello.localhost' },
-    });
-    const messages: string[] = [];
-    client.on('message', (data) => messages.push(String(data)));
-    await until(() => messages.length === 1);
-    client.send('x'.repeat(200_000));
-    await until(() => messages.length === 2);
-    expect(messages).toEqual([`hello hello.localhost:${gateway.port}`, `echo ${'x'.repeat(200_000)}`]);
+  it('tunnels a WebSocket both ways and closes both sides together', async () => {
     let closed = false;
-    for (const socket of server.clients)
+    let forwarded = '';
+    backend.server.once('upgrade', (incoming, socket: Socket) => {
+      forwarded = `${incoming.headers['x-forwarded-host']} ${incoming.headers.upgrade} ${incoming.headers.connection}`;
+      const accept = createHash('sha1')
+        .update(`${incoming.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
+        .digest('base64');
+      socket.write(
+        `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\nfirst`,
+      );
+      socket.pipe(socket);
       socket.on('close', () => {
         closed = true;
       });
-    client.close();
+    });
+    const client = new RawClient(gateway.port).send(
+      get('/api/ws', [...handshake, 'Origin: http://hello.localhost', 'Cookie: session=1']),
+    );
+    const answer = await client.answer();
+    expect([answer.status, answer.headers.get('upgrade'), answer.headers.get('connection')]).toEqual([
+      101,
+      'websocket',
+      'Upgrade',
+    ]);
+    expect(answer.headers.get('sec-websocket-accept')).toBe('s3pPLMBiTxaQ9kYGzzhZRbK+xOo=');
+    expect(forwarded).toBe(`hello.localhost:${gateway.port} websocket Upgrade`);
+    await until(() => client.received === 'first');
+    client.send('\x00\xff'.repeat(300_000));
+    await until(() => client.received.length === 600_005);
+    expect(client.received).toBe(`first${'\x00\xff'.repeat(300_000)}`);
+    client.socket.end();
     await until(() => closed);
-    server.close();
   });
 
   it('refuses a WebSocket another site opens', async () => {
     const before = backend.seen.length;
-    const answer = await ask(
-      gateway.port,
-      get('/api/ws', [
-        'Connection: Upgrade',
-        'Upgrade: websocket',
-        'Origin: http://evil.localhost',
-        'Sec-WebSocket-Version: 13',
-        'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-      ]),
-    );
+    const answer = await ask(gateway.port, get('/api/ws', [...handshake, 'Origin: http://evil.localhost']));
     expect(answer.status).toBe(403);
     expect(backend.seen.length).toBe(before);
   });

@@ -89,7 +89,6 @@ export class GatewayProcess {
     return code as number | null;
   }
 
-  /** Open descriptors that are sockets. */
   get pid(): number {
     return this.child.pid as number;
   }

@@ -112,6 +112,10 @@ describe('SIGTERM', () => {
 describe('faults', () => {
   it('a supervisor that disappears closes no front door', async () => {
     const gateway = await start();
+    gateway.child.stdout?.destroy();
+    gateway.child.stderr?.destroy();
+    // Makes it print a complaint that nobody reads.
+    gateway.child.send({ type: 'unheard-of' });
     gateway.child.disconnect();
     expect((await ask(gateway.port, get('/api/'))).status).toBe(200);
     expect(await gateway.stop('SIGTERM')).toBe(0);

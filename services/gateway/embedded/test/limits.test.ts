@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { EchoBackend } from './echo-backend.ts';
@@ -137,10 +138,14 @@ describe('time', () => {
 
 describe('number', () => {
   it('takes so many connections of one address and serves again when some have gone', async () => {
-    const crowd = Array.from({ length: 60 }, () => new RawClient(gateway.port));
+    const descriptors = () => readdirSync(`/proc/${gateway.pid}/fd`).length;
+    const before = descriptors();
+    const crowd = Array.from({ length: 60 }, () => new RawClient(gateway.port, '127.0.0.1', true));
     await until(() => crowd.filter((client) => client.received.startsWith('HTTP/1.1 503')).length >= 20);
     const turnedAway = await (crowd.find(({ received }) => received !== '') as RawClient).answer();
     expect(JSON.parse(turnedAway.body)).toMatchObject({ code: 'GATEWAY_TOO_MANY_CONNECTIONS' });
+    // Those turned away are let go even if they never close their own side.
+    await until(() => descriptors() <= before);
     for (const client of crowd) client.destroy();
     await until(async () => (await ask(gateway.port, get('/api/'))).status === 200);
   });

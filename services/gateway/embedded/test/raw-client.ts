@@ -17,8 +17,9 @@ export class RawClient {
   received = '';
   closed = false;
 
-  constructor(port: number, host = '127.0.0.1') {
-    this.socket = connect(port, host);
+  /** `stubborn`: does not close its side when the other does. */
+  constructor(port: number, host = '127.0.0.1', stubborn = false) {
+    this.socket = connect({ port, host, allowHalfOpen: stubborn });
     this.socket.setEncoding('latin1');
     this.socket.on('data', (text) => {
       this.received += text;
