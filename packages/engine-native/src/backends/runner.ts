@@ -5,6 +5,7 @@
  * `node <flags> runner.ts <install folder> <compile cache folder> [<stack folder>]`, made by `backendCommand`.
  */
 import { enableCompileCache, flushCompileCache } from 'node:module';
+import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 import type { FromBackend } from '@scalr/ports';
@@ -16,6 +17,8 @@ import { rehearse } from './rehearse.ts';
 import { resolveStack } from './resolve.ts';
 
 const TRIM_AFTER_MS = 3_000;
+/** A rehearsal takes 50 ms; one that does not end is not waited for. */
+const REHEARSAL_MS = 5_000;
 
 const becomeSchema = z.object({
   type: z.literal('become'),
@@ -31,8 +34,8 @@ const [installFolder, compileCache, stackFolder] = z
 
 enableCompileCache(compileCache);
 
-let told: Become | undefined;
-let tell: ((become: Become) => void) | undefined;
+const told = Promise.withResolvers<Become>();
+let isSpare = true;
 // Listening from the first moment: the message may come before the stack is loaded.
 process.on('message', onMessage);
 process.on('disconnect', onOrphaned);
@@ -40,25 +43,20 @@ process.on('disconnect', onOrphaned);
 await preload();
 // Lets a message that is already here be seen: whoever waits for it should not wait for the tidying up.
 await new Promise((resolve) => setImmediate(resolve));
-if (told === undefined) {
-  await rehearse().catch(() => {});
+if (isSpare) await Promise.race([rehearse().catch(() => {}), told.promise, delay(REHEARSAL_MS, null, { ref: false })]);
+if (isSpare) {
   // Before the collection, which also throws away compiled code.
   flushCompileCache();
   collectGarbage();
   say({ type: 'spare-ready' });
 }
-await become(
-  told ??
-    (await new Promise<Become>((resolve) => {
-      tell = resolve;
-    })),
-);
+await become(await told.promise);
 
 function onMessage(message: unknown): void {
   const parsed = becomeSchema.safeParse(message);
-  if (!parsed.success || told !== undefined) return;
-  told = parsed.data;
-  tell?.(told);
+  if (!parsed.success) return;
+  isSpare = false;
+  told.resolve(parsed.data);
 }
 
 function onOrphaned(): void {
