@@ -1,6 +1,11 @@
 import { request } from 'node:http';
+import { request as requestTls } from 'node:https';
 
-export type ProbeTarget = { readonly socketPath: string } | { readonly host: string; readonly port: number };
+export type ProbeTarget =
+  | { readonly socketPath: string }
+  | { readonly host: string; readonly port: number }
+  /** TLS; `ca` is the PEM of the authority to trust. */
+  | { readonly host: string; readonly port: number; readonly servername: string; readonly ca: string };
 
 export interface ProbeOptions {
   readonly target: ProbeTarget;
@@ -14,7 +19,7 @@ export interface ProbeOptions {
 /** One GET; resolves with the status code, rejects when nobody answers in time. The body is read and thrown away. */
 export function probe({ target, path, host, accept, timeoutMs, signal }: ProbeOptions): Promise<number> {
   return new Promise((resolve, reject) => {
-    const outgoing = request(
+    const outgoing = ('ca' in target ? requestTls : request)(
       {
         ...target,
         path,

@@ -1,8 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { describeError, type Problem } from '@scalr/errors';
 import { printJson, writeIfChanged } from '@scalr/fileset';
-import type { Plan } from '@scalr/plan';
+import { HUB_SLUG, type Plan } from '@scalr/plan';
 import type { ProcessStatus, Progress, UpResult } from '@scalr/ports';
 import { errors } from '../errors.ts';
 import { buildFrontends } from '../frontends/index.ts';
@@ -28,6 +29,9 @@ export interface SupervisorOptions {
   readonly internalPort: () => number;
   readonly now: () => Date;
 }
+
+/** A first page in edit mode has to be compiled, on a slow machine too. */
+const HUB_WITHIN_MS = 60_000;
 
 type OnProgress = (progress: Progress) => void;
 
@@ -219,13 +223,14 @@ export class Supervisor {
   }
 
   async #hubAnswers(plan: Plan): Promise<void> {
-    const route = plan.routes.find(({ slug }) => slug === 'portal');
-    if (route === undefined || plan.origin.scheme === 'https') return;
-    const signal = AbortSignal.timeout(60_000);
-    const host = new URL(plan.portalUrl).host;
-    const target = { host: '127.0.0.1', port: plan.origin.port };
+    if (!plan.routes.some(({ slug }) => slug === HUB_SLUG)) return;
+    const signal = AbortSignal.timeout(HUB_WITHIN_MS);
+    const { host, hostname } = new URL(plan.portalUrl);
+    const place = { host: '127.0.0.1', port: plan.origin.port };
+    const isTls = plan.origin.scheme === 'https';
+    const target = isTls ? { ...place, servername: hostname, ca: await readAuthority(this.#options.layout) } : place;
     // Not as a browser: the gateway then holds the request instead of showing its waiting page.
-    const status = await probe({ target, path: '/', host, accept: '*/*', timeoutMs: 60_000, signal }).catch(
+    const status = await probe({ target, path: '/', host, accept: '*/*', timeoutMs: HUB_WITHIN_MS, signal }).catch(
       (error: Error) => error.message,
     );
     if (status !== 200) throw errors.error('hubSilent', { url: plan.portalUrl, detail: `it said ${status}` });
@@ -271,4 +276,9 @@ async function step(name: string, onProgress: OnProgress, work: () => Promise<un
     onProgress({ step: name, state: 'failed', detail: describeError(error).problems[0]?.message ?? '' });
     throw error;
   }
+}
+
+/** Of the certificate authority that the gateway made for this workspace. */
+function readAuthority(layout: Layout): Promise<string> {
+  return readFile(join(layout.keys, 'ca.crt'), 'utf8');
 }
