@@ -1,4 +1,4 @@
-import { sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { describeError, formatProblem } from '@scalr/errors';
 import type { Ground, Plan } from '@scalr/plan';
 import type { Identity, UpResult } from '@scalr/ports';
@@ -36,7 +36,7 @@ const IGNORED = /(^|[\\/])(node_modules|\.scalr|\.git|dist|\.venv|__pycache__)([
  * the rest alone, and in edit mode a changed backend starts anew. Returns what ends the watching.
  */
 export function watchWorkspace(options: WatchOptions): () => Promise<void> {
-  const { root, install, engine, log } = options;
+  const { root, install, log } = options;
   const changed = new Set<string>();
   const cache: WorkspaceCache = new Map();
   let timer: NodeJS.Timeout | null = null;
@@ -52,22 +52,34 @@ export function watchWorkspace(options: WatchOptions): () => Promise<void> {
     );
   };
 
-  const folders = ['apps', 'clients', 'services', 'template-app', 'docs', '.env.shared'].map(
-    (name) => `${root}${sep}${name}`,
+  const folders = ['apps', 'clients', 'services', 'template-app', 'docs', '.env.shared'].map((name) =>
+    join(root, name),
   );
-  const packages = ['app-server', 'auth-client-ts'].map((name) => [install, 'packages', name, 'src'].join(sep));
-  const watcher = watchFiles([...folders, ...packages], {
-    ignoreInitial: true,
-    ignored: (path, stats) => IGNORED.test(path.slice(root.length)) || (stats?.isFile() === true && !matters(path)),
-  });
-  watcher.on('all', (_event, path) => {
-    changed.add(path);
-    if (timer) clearTimeout(timer);
-    timer = setTimeout(settle, SETTLE_MS);
-  });
-  watcher.on('error', (error) => log(`some changes will not be seen: ${String(error)}`));
-  log(`watching ${engine.plan?.apps.length ?? 0} apps`);
+  const packages = ['app-server', 'auth-client-ts'].map((name) => join(install, 'packages', name, 'src'));
+  const watch = (usePolling: boolean) =>
+    watchFiles([...folders, ...packages], {
+      ignoreInitial: true,
+      usePolling,
+      ignored: (path, stats) => IGNORED.test(path.slice(root.length)) || (stats?.isFile() === true && !matters(path)),
+    })
+      .on('all', (_event, path) => {
+        changed.add(path);
+        if (timer) clearTimeout(timer);
+        timer = setTimeout(settle, SETTLE_MS);
+      })
+      .on('error', (error) => {
+        // inotify(7): the limit of watches or instances of this user is reached.
+        if (usePolling || !isExhausted(error)) return log(`some changes will not be seen: ${String(error)}`);
+        log('this machine allows no more file watches, so changes are looked for once a second');
+        void watcher.close();
+        watcher = watch(true);
+      });
+  let watcher = watch(false);
   return () => watcher.close();
+}
+
+function isExhausted(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EMFILE');
 }
 
 function matters(path: string): boolean {

@@ -2,6 +2,7 @@ import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plan } from '@scalr/plan';
 import type { Engine, ProcessStatus } from '@scalr/ports';
+import { recordOf } from '@scalr/process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ExampleWorkspace, exampleWorkspace } from './example-workspace.ts';
 import { http } from './http.ts';
@@ -202,6 +203,16 @@ owner: Tests
       await until('quiet answers', async () => (await http(`${urlOf('quiet')}/api/pid`)).status === 200);
     });
 
+    promise('a backend sleeps when nobody needs it and wakes at the next request, with its data', async () => {
+      await under.engine.up({ ...(await under.plan()), sleepAfterSeconds: 1 }, quietly);
+      const before = await notes();
+      await until('notes sleeps', async () => (await status('notes'))?.status === 'asleep');
+      expect((await status('notes'))?.pid).toBeNull();
+      expect((await notes()).items).toEqual(before.items);
+      expect((await status('notes'))?.status).toBe('running');
+      await up();
+    });
+
     promise('logs give what a process said', async () => {
       const lines = [];
       for await (const line of under.engine.logs({ process: 'quiet', tail: 500 })) lines.push(line);
@@ -214,7 +225,7 @@ owner: Tests
       const pids = (await under.engine.status()).flatMap(({ pid }) => pid ?? []);
       expect(await under.engine.down({ volumes: false })).toBe(true);
       expect(await under.engine.status()).toEqual([]);
-      expect(pids.filter(isRunning)).toEqual([]);
+      expect(pids.filter((pid) => recordOf('any', pid) !== null)).toEqual([]);
       expect(await up()).toEqual({ changed: true, problems: [] });
       expect((await notes()).items).toEqual([{ id: 1, text: 'first' }]);
     });
@@ -225,13 +236,4 @@ owner: Tests
       expect((await notes()).items).toEqual([]);
     });
   });
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
