@@ -97,7 +97,8 @@ export class ClientConnection {
       return;
     }
     this.#phase = READING;
-    this.expectWithin(this.serving.limits.idleSeconds);
+    const { limits } = this.serving;
+    this.expectWithin(this.#buffered === null ? limits.idleSeconds : limits.headerSeconds);
     this.resume();
     if (this.#buffered !== null && !this.#inLoop) this.#readRequests();
   }

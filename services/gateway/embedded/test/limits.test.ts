@@ -86,6 +86,13 @@ describe('time', () => {
     await client.untilClosed(4000);
   });
 
+  it('gives no more time to a head begun behind another request', async () => {
+    const client = new RawClient(gateway.port).send(`${get('/api/')}GET /api/late HTTP/1.1\r\nHost:`);
+    expect((await client.answer()).status).toBe(200);
+    expect((await client.answer()).status).toBe(408);
+    await client.untilClosed(4000);
+  });
+
   it('closes a connection on which nothing is ever said', async () => {
     const client = new RawClient(gateway.port);
     await client.untilClosed(3000);

@@ -89,7 +89,9 @@ describe('a sleeping upstream', () => {
   it('that fails to start is told to whoever waits; the next request asks again', async () => {
     const api = new RawClient(gateway.port).send(get('/api/'));
     const page = new RawClient(gateway.port).send(get('/api/', [html]));
-    await until(() => wakes() === 1);
+    await until(() => wakes() === 1 && page.socket.bytesWritten > 0);
+    // Answered at once, and after what was sent before it was read.
+    expect((await ask(gateway.port, get('/.env'))).status).toBe(404);
     gateway.tell({
       type: 'failed',
       upstream: 'hello',
