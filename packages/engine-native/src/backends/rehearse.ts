@@ -1,7 +1,6 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { get } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rehearsalDatabase } from './rehearsal-database.ts';
 
@@ -24,18 +23,17 @@ const ENVIRONMENT = {
 /**
  * Starts an app once, with migrations and all, and ends it: V8 compiles a function when it is first called, and what
  * was called here need not be compiled while somebody waits for a wake. That is more than half of a wake's time.
- * Leaves nothing open and nothing behind.
+ * Leaves nothing open; the folder is that of an app without migrations, made once and shared by all rehearsals.
  */
-export async function rehearse(): Promise<void> {
+export async function rehearse(folder: string): Promise<void> {
   const [{ bootApp }, { drizzle }, { pgTable, text, timestamp, unique, uuid }] = await Promise.all([
     import('@scalr/app-server'),
     import('drizzle-orm/node-postgres'),
     import('drizzle-orm/pg-core'),
   ]);
-  const folder = await mkdtemp(join(tmpdir(), 'scalr-rehearsal-'));
   const database = rehearsalDatabase(PASSWORD);
   try {
-    await mkdir(join(folder, 'migrations'));
+    await mkdir(join(folder, 'migrations'), { recursive: true });
     const DATABASE_URL = `postgresql://rehearsal:${PASSWORD}@127.0.0.1:${await listen(database)}/rehearsal`;
     const app = await bootApp({
       src: join(folder, 'src'),
@@ -50,7 +48,6 @@ export async function rehearse(): Promise<void> {
     drizzle.mock().select().from(table).toSQL();
   } finally {
     database.close();
-    await rm(folder, { recursive: true, force: true });
   }
 }
 

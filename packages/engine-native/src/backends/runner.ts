@@ -5,6 +5,7 @@
  * `node <flags> runner.ts <install folder> <compile cache folder> [<stack folder>]`, made by `backendCommand`.
  */
 import { enableCompileCache, flushCompileCache } from 'node:module';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
@@ -43,7 +44,10 @@ process.on('disconnect', onOrphaned);
 await preload();
 // Lets a message that is already here be seen: whoever waits for it should not wait for the tidying up.
 await new Promise((resolve) => setImmediate(resolve));
-if (isSpare) await Promise.race([rehearse().catch(() => {}), told.promise, delay(REHEARSAL_MS, null, { ref: false })]);
+if (isSpare) {
+  const rehearsal = rehearse(join(compileCache, '..', 'rehearsal')).catch(() => {});
+  await Promise.race([rehearsal, told.promise, delay(REHEARSAL_MS, null, { ref: false })]);
+}
 if (isSpare) {
   // Before the collection, which also throws away compiled code.
   flushCompileCache();
