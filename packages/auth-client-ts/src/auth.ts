@@ -21,6 +21,8 @@ export type AuthEvent =
 
 export interface AuthOptions {
   readonly config: AuthConfig;
+  /** What {@link takeCallback} took, where that had to be earlier than the configuration was known. */
+  readonly callback?: URLSearchParams | null;
   readonly onEvent: (event: AuthEvent) => void;
 }
 
@@ -43,8 +45,7 @@ export interface Auth {
 }
 
 /** OAuth 2.0 for browser-based apps: authorization code with PKCE, refresh tokens, top-level redirects, no iframes. */
-export function createAuth({ config, onEvent }: AuthOptions): Auth {
-  const answer = takeCallback();
+export function createAuth({ config, onEvent, callback: answer = takeCallback() }: AuthOptions): Auth {
   const memory = sessionMemory(config.clientId);
   const provider = openProvider(config);
   let auto = false;
@@ -124,7 +125,7 @@ export function createAuth({ config, onEvent }: AuthOptions): Auth {
       return leave(returnTo, (url) => location.assign(url));
     },
     signOut: async () => {
-      const idToken = keeper.current?.idToken ?? null;
+      const idToken = keeper.current?.idToken;
       memory.signedOut = true;
       keeper.end();
       onEvent({ type: 'signed-out', by: 'person' });
@@ -135,7 +136,7 @@ export function createAuth({ config, onEvent }: AuthOptions): Auth {
         fail(error);
       }
     },
-    fetch: createAuthFetch(keeper.fresh),
+    fetch: createAuthFetch(keeper.fresh, memory.forgetTries),
     get user() {
       return keeper.current?.user ?? null;
     },
@@ -144,9 +145,9 @@ export function createAuth({ config, onEvent }: AuthOptions): Auth {
 
 const currentPath = () => location.pathname + location.search + location.hash;
 
-/** A person who reloads or clicks is not a loop. */
+/** A person who reloads or clicks is not a loop; nor is a sign-in whose token the app's own server takes. */
 function watchPerson(forget: () => void): void {
   const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
   if (entry?.type === 'reload') forget();
-  for (const type of ['pointerdown', 'keydown']) addEventListener(type, forget, { once: true, capture: true });
+  addEventListener('click', forget, true);
 }

@@ -27,7 +27,7 @@ export async function loadAppConfig(url = '/app-config.json'): Promise<AppConfig
   try {
     const response = await fetch(url, { cache: 'no-store', signal: AbortSignal.timeout(10_000) });
     const config = (await response.json()) as AppConfig;
-    if (!response.ok || typeof config.issuer !== 'string' || typeof config.clientId !== 'string') throw response.status;
+    if (typeof config.issuer !== 'string') throw response.status;
     const date = Date.parse(response.headers.get('date') ?? '');
     return { ...config, clockOffset: Number.isNaN(date) ? 0 : Math.round((date - Date.now()) / 1_000) };
   } catch (cause) {

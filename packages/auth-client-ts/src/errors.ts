@@ -3,11 +3,7 @@
  * permanent code, what and why, what helps. A table of texts and no more, because every app's first view carries it.
  */
 export const SIGN_IN_ERRORS = {
-  config: [
-    'AUTH_CONFIG_UNAVAILABLE',
-    'This app did not load completely: it could not say how to sign in.',
-    'check your connection and try again',
-  ],
+  config: ['AUTH_CONFIG_UNAVAILABLE', 'This app did not say how to sign in.', 'check your connection and try again'],
   unreachable: [
     'AUTH_UNREACHABLE',
     'The sign-in service cannot be reached right now.',
@@ -16,7 +12,7 @@ export const SIGN_IN_ERRORS = {
   insecure: [
     'AUTH_INSECURE_CONTEXT',
     'Your browser does not allow a safe sign-in at this address.',
-    'open the app by its https address or its .localhost address, with cookies allowed',
+    'open the app by its https or .localhost address',
   ],
   refused: [
     'AUTH_REFUSED',
@@ -25,13 +21,13 @@ export const SIGN_IN_ERRORS = {
   ],
   invalid: [
     'AUTH_RESPONSE_INVALID',
-    'The answer of the sign-in service was not accepted, because it does not fit.',
+    'The answer of the sign-in service does not fit and was not accepted.',
     'try again; if it stays, tell an administrator',
   ],
   loop: [
     'AUTH_LOOP',
     'Signing in did not work three times within a minute, so it was stopped.',
-    'wait a moment and try again; if it stays, tell an administrator',
+    'try again; if it stays, tell an administrator',
   ],
   signedOut: ['AUTH_SIGNED_OUT', 'Nobody is signed in here any more.', 'sign in again'],
 } as const;

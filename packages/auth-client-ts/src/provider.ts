@@ -20,7 +20,6 @@ export function openProvider(config: AuthConfig) {
   const client: oauth.Client = {
     client_id: config.clientId,
     [oauth.clockSkew]: config.clockOffset ?? 0,
-    [oauth.clockTolerance]: 60,
   };
   const redirectUri = location.origin + CALLBACK_PATH;
   const options = () => ({
@@ -62,8 +61,7 @@ export function openProvider(config: AuthConfig) {
     /** Where to go to sign in (OpenID Connect Core §3.1.2.1, RFC 7636 with S256). */
     async authorizationUrl(transaction: Transaction): Promise<string> {
       const { authorization_endpoint } = await discover();
-      const url = new URL(authorization_endpoint ?? '');
-      const parameters = {
+      return withQuery(authorization_endpoint ?? '', {
         client_id: config.clientId,
         response_type: 'code',
         redirect_uri: redirectUri,
@@ -72,9 +70,7 @@ export function openProvider(config: AuthConfig) {
         code_challenge_method: 'S256',
         state: transaction.state,
         nonce: transaction.nonce,
-      };
-      for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
-      return url.href;
+      });
     },
 
     /** Checks `iss` and `state` of the answer (RFC 9207), then trades the code for tokens. */
@@ -113,16 +109,23 @@ export function openProvider(config: AuthConfig) {
     },
 
     /** Where to go to sign out (OpenID Connect RP-Initiated Logout §2); null: the provider has no such place. */
-    async endSessionUrl(idToken: string | null): Promise<string | null> {
+    async endSessionUrl(idToken: string | undefined): Promise<string | null> {
       const { end_session_endpoint } = await discover();
-      if (end_session_endpoint === undefined) return null;
-      const url = new URL(end_session_endpoint);
-      url.searchParams.set('client_id', config.clientId);
-      url.searchParams.set('post_logout_redirect_uri', `${location.origin}/`);
-      if (idToken !== null) url.searchParams.set('id_token_hint', idToken);
-      return url.href;
+      return end_session_endpoint === undefined
+        ? null
+        : withQuery(end_session_endpoint, {
+            client_id: config.clientId,
+            post_logout_redirect_uri: `${location.origin}/`,
+            ...(idToken && { id_token_hint: idToken }),
+          });
     },
   };
+}
+
+function withQuery(address: string, parameters: Readonly<Record<string, string>>): string {
+  const url = new URL(address);
+  for (const name in parameters) url.searchParams.set(name, parameters[name] as string);
+  return url.href;
 }
 
 export type Provider = ReturnType<typeof openProvider>;
@@ -137,7 +140,7 @@ async function mapped<T>(work: () => Promise<T>): Promise<T> {
       throw new SignInError('refused', cause, cause.error_description ?? cause.error);
     }
     // fetch fails with a TypeError, a time limit with a DOMException.
-    const silent = (cause instanceof TypeError && !('code' in cause)) || cause instanceof DOMException;
+    const silent = cause instanceof TypeError || cause instanceof DOMException;
     throw new SignInError(silent ? 'unreachable' : 'invalid', cause);
   }
 }

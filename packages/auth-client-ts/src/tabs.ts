@@ -6,7 +6,7 @@ type Message =
 
 interface Mark {
   readonly generation: number;
-  readonly family: string;
+  readonly family?: string;
 }
 
 /**
@@ -26,11 +26,10 @@ export function openTabs(clientId: string) {
     },
     tell: (tokens: TokenSet) => post({ type: 'tokens', tokens, left: secondsLeft(tokens) }),
     tellSignedOut: () => post({ type: 'signed-out' }),
-    /** Only one tab at a time; where the browser has no locks, only within this tab. */
-    alone: <T>(work: () => Promise<T>): Promise<T> =>
-      navigator.locks === undefined ? work() : navigator.locks.request(name, work),
+    /** Only one tab at a time. Web Locks are there wherever a sign-in is possible at all: in secure contexts. */
+    alone: <T>(work: () => Promise<T>): Promise<T> => navigator.locks.request(name, work),
     get mark(): Mark {
-      return JSON.parse(localStorage.getItem(name) ?? '{"generation":0,"family":""}') as Mark;
+      return JSON.parse(localStorage.getItem(name) ?? '{"generation":0}') as Mark;
     },
     set mark(mark: Mark) {
       localStorage.setItem(name, JSON.stringify(mark));

@@ -1,8 +1,8 @@
-import { type ReactNode, useState } from 'react';
+import { type ComponentType, type ReactNode, useState } from 'react';
 import { AuthContext } from './auth-context.ts';
 import { openSession } from './session.ts';
 import { StatusScreen } from './status-screen.tsx';
-import { type UseAuth, useAuth } from './use-auth.ts';
+import { type UseAuth, useAuthOf } from './use-auth.ts';
 
 export interface AuthProviderProps {
   readonly children: ReactNode;
@@ -13,36 +13,18 @@ export interface AuthProviderProps {
   readonly autoSignIn?: boolean;
   /** Default `/app-config.json`. */
   readonly configUrl?: string;
-  /** What to show instead of the app while nobody is signed in. */
-  readonly renderStatus?: (auth: UseAuth) => ReactNode;
+  /** A component shown instead of the app while nobody is signed in. */
+  readonly statusScreen?: ComponentType<UseAuth>;
 }
 
 /** Signs people in around an app. One, at the root. */
-export function AuthProvider({
-  children,
-  autoSignIn = true,
-  configUrl = '/app-config.json',
-  renderStatus,
-}: AuthProviderProps) {
+export function AuthProvider(props: AuthProviderProps) {
+  const { children, autoSignIn = true, configUrl, statusScreen } = props;
   const [session] = useState(() => openSession(configUrl, autoSignIn));
-  return (
-    <AuthContext value={session}>
-      <Gate autoSignIn={autoSignIn} renderStatus={renderStatus}>
-        {children}
-      </Gate>
-    </AuthContext>
-  );
-}
-
-interface GateProps extends Pick<AuthProviderProps, 'children'> {
-  readonly autoSignIn: boolean;
-  readonly renderStatus: AuthProviderProps['renderStatus'];
-}
-
-function Gate({ children, autoSignIn, renderStatus }: GateProps): ReactNode {
-  const auth = useAuth();
-  const isOpen = !autoSignIn || auth.config?.authRequired === false;
+  const auth = useAuthOf(session);
   const { status } = auth.state;
-  if (status === 'signed-in' || (status === 'signed-out' && isOpen)) return children;
-  return renderStatus === undefined ? <StatusScreen auth={auth} /> : renderStatus(auth);
+  const isOpen = !autoSignIn || auth.config?.authRequired === false;
+  const isShown = status === 'signed-in' || (status === 'signed-out' && isOpen);
+  const Status = statusScreen ?? StatusScreen;
+  return <AuthContext value={session}>{isShown ? children : <Status {...auth} />}</AuthContext>;
 }

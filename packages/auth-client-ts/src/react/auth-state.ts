@@ -14,18 +14,15 @@ export type AuthState =
 export const INITIAL_STATE: AuthState = { status: 'loading' };
 
 /** Every change there is, on one page. Pure. */
-export function reduceAuth(state: AuthState, event: AuthEvent | { readonly type: 'retried' }): AuthState {
+export function reduceAuth(_state: AuthState, event: AuthEvent): AuthState {
   switch (event.type) {
     case 'signed-in':
       return { status: 'signed-in', user: event.user };
     case 'signed-out':
-      // On the way out already: the next page says so.
-      return state.status === 'leaving' ? state : { status: 'signed-out', by: event.by };
+      return { status: 'signed-out', by: event.by };
     case 'leaving':
       return { status: 'leaving' };
     case 'failed':
       return { status: 'error', error: event.error };
-    case 'retried':
-      return INITIAL_STATE;
   }
 }

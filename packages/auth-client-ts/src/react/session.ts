@@ -1,5 +1,5 @@
 import { type Auth, type AuthEvent, createAuth, type SignInOptions } from '../auth.ts';
-import { catchCallback } from '../callback.ts';
+import { takeCallback } from '../callback.ts';
 import { type AppConfig, loadAppConfig } from '../config.ts';
 import { asSignInError } from '../errors.ts';
 import { type AuthState, INITIAL_STATE, reduceAuth } from './auth-state.ts';
@@ -17,36 +17,30 @@ export interface Session {
   readonly fetch: typeof fetch;
 }
 
-const sessions = new Map<string, Session>();
+let session: Session | null = null;
 
-/** The same session for the same address: StrictMode mounts twice and signs in once. */
-export function openSession(configUrl: string, autoSignIn: boolean): Session {
-  let session = sessions.get(configUrl);
-  if (session === undefined) {
-    session = createSession(configUrl, autoSignIn);
-    sessions.set(configUrl, session);
-  }
+/** One for the page: StrictMode mounts twice and signs in once. */
+export function openSession(configUrl: string | undefined, autoSignIn: boolean): Session {
+  session ??= createSession(configUrl, autoSignIn);
   return session;
 }
 
-function createSession(configUrl: string, autoSignIn: boolean): Session {
-  catchCallback();
+function createSession(configUrl: string | undefined, autoSignIn: boolean): Session {
+  const callback = takeCallback();
   const listeners = new Set<() => void>();
   let state: AuthState = INITIAL_STATE;
   let config: AppConfig | null = null;
   let auth: Auth | null = null;
 
-  function dispatch(event: AuthEvent | { readonly type: 'retried' }): void {
-    const next = reduceAuth(state, event);
-    if (next === state) return;
-    state = next;
+  function dispatch(event: AuthEvent): void {
+    state = reduceAuth(state, event);
     for (const listener of listeners) listener();
   }
 
   async function open(): Promise<void> {
     try {
       config = await loadAppConfig(configUrl);
-      auth = createAuth({ config, onEvent: dispatch });
+      auth = createAuth({ config, callback, onEvent: dispatch });
       await auth.start(autoSignIn && config.authRequired);
     } catch (cause) {
       dispatch({
@@ -67,7 +61,7 @@ function createSession(configUrl: string, autoSignIn: boolean): Session {
     signIn: async (options) => auth?.signIn(options),
     signOut: async () => auth?.signOut(),
     retry: () => {
-      dispatch({ type: 'retried' });
+      dispatch({ type: 'leaving' });
       void (auth === null ? open() : auth.signIn());
     },
     fetch: (input, init) => (auth === null ? fetch(input, init) : auth.fetch(input, init)),

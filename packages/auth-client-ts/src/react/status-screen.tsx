@@ -2,40 +2,51 @@ import type { ReactNode } from 'react';
 import type { UseAuth } from './use-auth.ts';
 
 /** What stands in place of the app while nobody is signed in. Looks are `@scalr/ui/styles.css`'s. */
-export function StatusScreen({ auth }: { readonly auth: UseAuth }): ReactNode {
-  const { state, config } = auth;
-  const app = config?.name ?? 'this app';
-  switch (state.status) {
-    case 'loading':
-    case 'leaving':
-    case 'signed-in':
-      return (
-        <main className="scalr-status" aria-busy="true">
-          <div className="scalr-status-spinner" aria-hidden="true" />
-          <p role="status">{state.status === 'leaving' ? 'Taking you to the sign-in…' : 'One moment…'}</p>
-        </main>
-      );
-    case 'signed-out':
-      return (
-        <main className="scalr-status">
-          <h1>{state.by === 'person' ? 'You are signed out' : 'Please sign in'}</h1>
-          <p>Sign in to open {app}.</p>
-          <button type="button" onClick={() => void auth.signIn()}>
-            Sign in
-          </button>
-        </main>
-      );
-    case 'error':
-      return (
-        <main className="scalr-status" role="alert">
-          <h1>That did not work</h1>
-          <p>{state.error.message}</p>
-          <p className="scalr-status-fix">What helps: {state.error.fix}.</p>
-          <button type="button" onClick={auth.retry}>
-            Try again
-          </button>
-          <p className="scalr-status-code">{state.error.code}</p>
-        </main>
-      );
+export function StatusScreen({ state, config, signIn, retry }: UseAuth): ReactNode {
+  if (state.status === 'error') {
+    const { message, fix, code } = state.error;
+    return (
+      <Screen title="That did not work" button="Try again" onClick={retry}>
+        <p role="alert">{message}</p>
+        <p>What helps: {fix}.</p>
+        <small>{code}</small>
+      </Screen>
+    );
   }
+  if (state.status === 'signed-out') {
+    return (
+      <Screen
+        title={state.by === 'person' ? 'You are signed out' : 'Please sign in'}
+        button="Sign in"
+        onClick={() => void signIn()}
+      >
+        <p>Sign in to open {config?.name}.</p>
+      </Screen>
+    );
+  }
+  return (
+    <main className="scalr-status">
+      <i />
+      <p role="status">One moment…</p>
+    </main>
+  );
+}
+
+interface ScreenProps {
+  readonly title: string;
+  readonly button: string;
+  readonly onClick: () => void;
+  readonly children: ReactNode;
+}
+
+function Screen({ title, button, onClick, children }: ScreenProps) {
+  return (
+    <main className="scalr-status">
+      <h1>{title}</h1>
+      {children}
+      <button type="button" onClick={onClick}>
+        {button}
+      </button>
+    </main>
+  );
 }

@@ -4,6 +4,7 @@ import type { AppConfig } from '../config.ts';
 import type { SignedInUser } from '../user.ts';
 import { useSession } from './auth-context.ts';
 import type { AuthState } from './auth-state.ts';
+import type { Session } from './session.ts';
 
 export interface UseAuth {
   readonly state: AuthState;
@@ -21,15 +22,10 @@ export interface UseAuth {
 
 /** Everything about signing in and out. */
 export function useAuth(): UseAuth {
-  const session = useSession();
-  const state = useSyncExternalStore(session.subscribe, session.state);
-  const user = state.status === 'signed-in' ? state.user : null;
-  return {
-    state,
-    user,
-    config: session.config(),
-    signIn: session.signIn,
-    signOut: session.signOut,
-    retry: session.retry,
-  };
+  return useAuthOf(useSession());
+}
+
+export function useAuthOf({ subscribe, state: read, config, signIn, signOut, retry }: Session): UseAuth {
+  const state = useSyncExternalStore(subscribe, read);
+  return { state, user: state.status === 'signed-in' ? state.user : null, config: config(), signIn, signOut, retry };
 }

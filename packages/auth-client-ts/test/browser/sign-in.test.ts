@@ -229,6 +229,15 @@ describe('what is not accepted', () => {
     await hello(page);
   });
 
+  test('coming back often is no circle, as long as the app takes the tokens', async () => {
+    for (let visit = 1; visit <= 5; visit += 1) {
+      await page.goto(`${host.url}/?visit=${visit}`);
+      await hello(page);
+      expect(await callApi(page)).toBe(200);
+    }
+    expect(provider.state.authorizations).toHaveLength(5);
+  });
+
   test('a "no" of the provider is shown in its words, and not asked again', async () => {
     provider.state.answer = (answer) => {
       answer.delete('code');

@@ -1,0 +1,1 @@
+export { AuthProvider, useAuth, useAuthFetch, useUser } from '@scalr/auth-client/react';
