@@ -9,7 +9,6 @@ export async function generate(): Promise<FileSet> {
   const commands: Command[] = [];
   for (const name of commandNames()) {
     const module = await loadCommand(name);
-    if (module.hidden === true) continue;
     const command = new Command(name).description(module.summary);
     module.configure(command, () => async () => {});
     commands.push(command);

@@ -21,7 +21,6 @@ export class BenchWorkspace {
   readonly root = mkdtempSync(join(tmpdir(), 'scalr-bench-'));
   readonly engine = createNativeEngine({
     layout: layoutOf(this.root, INSTALL, process.getuid?.() ?? 0),
-    supervisorArgv: [process.execPath],
     environment: {},
   });
   readonly #port: number;

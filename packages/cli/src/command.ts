@@ -13,8 +13,6 @@ export interface Answer {
 export interface CommandModule {
   /** One line for `scalr --help`. */
   readonly summary: string;
-  /** Not for people: left out of `scalr --help`. */
-  readonly hidden?: boolean;
   /** Declares arguments and options; subcommands call `run` through `action`. */
   configure(command: Command, act: Act): void;
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createNativeEngine, type Layout, layoutOf, socketOf } from '@scalr/engine-native';
 import { createEmbeddedIdentity } from '@scalr/identity-embedded';
@@ -8,9 +7,6 @@ import type { Context } from './context.ts';
 
 /** The checkout that this file is in. */
 const INSTALL_FOLDER = fileURLToPath(new URL('../../../', import.meta.url)).replace(/\/$/, '');
-
-/** It waits most of its life; a big nursery would never be given back. */
-const SMALL = ['--max-semi-space-size=1'];
 
 /** What the command line stands on. The one place where process.env and the standard streams enter. */
 export function createContext(json: boolean): Context {
@@ -31,7 +27,6 @@ export function composeNative({ environment }: Context): Platform & { readonly l
   const layout = layoutOf(root, INSTALL_FOLDER, process.getuid?.() ?? 0);
   const engine = createNativeEngine({
     layout,
-    supervisorArgv: [process.execPath, ...SMALL, join(INSTALL_FOLDER, 'packages/cli/src/main.ts'), 'supervise'],
     environment: { ...environment.inherited, SCALR_WORKSPACE: root },
   });
   const identity = createEmbeddedIdentity({ socketPath: socketOf(layout, 'auth-admin'), allowTokens: true });

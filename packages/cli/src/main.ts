@@ -44,8 +44,7 @@ async function buildProgram(argv: readonly string[], act: Act): Promise<Command>
   const wanted = asked !== undefined && names.includes(asked) ? [asked] : names;
   for (const name of wanted) {
     const module = await loadCommand(name);
-    const hidden = module.hidden === true;
-    const command = program.command(name, { hidden }).description(module.summary).exitOverride().showHelpAfterError();
+    const command = program.command(name).description(module.summary).exitOverride().showHelpAfterError();
     command.option('--json', 'answer as data');
     module.configure(command, act);
     for (const child of command.commands) child.option('--json', 'answer as data').exitOverride().showHelpAfterError();

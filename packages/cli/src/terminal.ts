@@ -10,6 +10,7 @@ const STEP_NAMES: Readonly<Record<string, string>> = {
   postgres: 'Postgres',
   databases: 'Databases',
   frontends: 'Frontends',
+  backends: 'Backends',
   'sign-in': 'Sign-in',
   gateway: 'Front door',
   portal: 'Portal',

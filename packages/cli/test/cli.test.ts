@@ -40,7 +40,6 @@ describe('without anything running', () => {
     ]) {
       expect(stdout).toMatch(new RegExp(`^ {2}${verb} `, 'm'));
     }
-    expect(stdout).not.toContain('supervise');
   });
 
   test('every command has --help and --json', async () => {

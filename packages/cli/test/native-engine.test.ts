@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { createNativeEngine, layoutOf } from '@scalr/engine-native';
 import { makePlan } from '@scalr/platform';
 import { engineContract, installFolder } from '@scalr/testing';
@@ -11,7 +10,6 @@ engineContract({
   open: (root) => {
     const engine = createNativeEngine({
       layout: layoutOf(root, installFolder(), process.getuid?.() ?? 1),
-      supervisorArgv: [process.execPath, join(installFolder(), 'packages/cli/src/main.ts'), 'supervise'],
       environment: { ...inherited, SCALR_WORKSPACE: root },
     });
     return {

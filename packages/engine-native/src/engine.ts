@@ -13,11 +13,10 @@ import { callSupervisor } from './supervisor/control-client.ts';
 import type { ControlStatus } from './supervisor/control-protocol.ts';
 import { SUPERVISOR_LOCK, takeLock } from './supervisor/lock.ts';
 import { ProcessRecords } from './supervisor/process-records.ts';
+import { serviceEntry } from './supervisor/service-entries.ts';
 
 export interface NativeEngineOptions {
   readonly layout: Layout;
-  /** Starts the supervisor of this workspace; it must call `runSupervisor`. */
-  readonly supervisorArgv: readonly [string, ...string[]];
   /** Environment of the supervisor. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -27,8 +26,11 @@ const CAPABILITIES: EngineCapabilities = { edit: true, sleep: true, replicas: fa
 const SUPERVISOR_WITHIN_MS = 20_000;
 const PREPARE_WITHIN_MS = 15_000;
 
+/** It waits most of its life; a big nursery would never be given back. */
+const SMALL = ['--max-semi-space-size=1'];
+
 /** Processes on this machine under one supervisor: needs Node and nothing else. */
-export function createNativeEngine({ layout, supervisorArgv, environment }: NativeEngineOptions): Engine {
+export function createNativeEngine({ layout, environment }: NativeEngineOptions): Engine {
   const control = socketOf(layout, 'control');
 
   const status = async (): Promise<ControlStatus | null> =>
@@ -38,7 +40,8 @@ export function createNativeEngine({ layout, supervisorArgv, environment }: Nati
   const startSupervisor = async (): Promise<void> => {
     const logFile = join(layout.logs, 'supervisor.log');
     await mkdir(layout.logs, { recursive: true, mode: 0o700 });
-    const pid = await detach(supervisorArgv, { cwd: layout.workspace, env: environment, logFile });
+    const argv = [process.execPath, ...SMALL, await serviceEntry(layout, 'supervisor')] as const;
+    const pid = await detach([...argv], { cwd: layout.workspace, env: environment, logFile });
     const record = recordOf('supervisor', pid);
     const deadline = performance.now() + SUPERVISOR_WITHIN_MS;
     while ((await status()) === null) {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileSet, writeFileSet } from '@scalr/fileset';
 import { run } from '@scalr/process';
@@ -63,15 +64,8 @@ export interface ServiceBundle extends StackPlace {
  * @throws ScalrError `BUNDLE_FAILED`; run `entry` then.
  */
 export async function bundleService(service: ServiceBundle): Promise<string> {
-  const fingerprint = new Fingerprint()
-    .text(service.entry)
-    .lock(service.installFolder)
-    .folder(join(service.installFolder, 'packages'), (name) => name === 'test')
-    .folder(import.meta.dirname);
-  for (const folder of service.sources ?? [join(service.entry, '..')]) fingerprint.folder(folder);
   const { folder } = await cachedFolder({
-    parent: join(service.stateFolder, 'cache', 'services', service.name),
-    name: fingerprint.digest(),
+    ...(await placeOf(service)),
     keep: 1,
     make: async (temporary) => {
       await runBundle(service.name, {
@@ -83,6 +77,22 @@ export async function bundleService(service: ServiceBundle): Promise<string> {
     },
   });
   return join(folder, 'main.js');
+}
+
+/** Path of the bundle of a process, if there is one that is fresh; nothing is made. */
+export async function findServiceBundle(service: ServiceBundle): Promise<string | null> {
+  const { parent, name } = await placeOf(service);
+  const path = join(parent, name, 'main.js');
+  return existsSync(path) ? path : null;
+}
+
+async function placeOf(service: ServiceBundle): Promise<{ readonly parent: string; readonly name: string }> {
+  const fingerprint = new Fingerprint().text(service.entry);
+  await fingerprint.lock(service.installFolder);
+  await fingerprint.folder(join(service.installFolder, 'packages'), (name) => name === 'test');
+  await fingerprint.folder(import.meta.dirname);
+  for (const folder of service.sources ?? [join(service.entry, '..')]) await fingerprint.folder(folder);
+  return { parent: join(service.stateFolder, 'cache', 'services', service.name), name: fingerprint.digest() };
 }
 
 async function runBundle(name: string, job: BundleJob): Promise<Readonly<Record<string, string>>> {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Plan } from '@scalr/plan';
 import { start } from '@scalr/process';
+import { FRONTEND_HOST_ENV, frontendHostCommand } from '../frontends/index.ts';
 import { type Layout, socketOf } from '../layout.ts';
 import { Inbox } from './inbox.ts';
 import type { NodeCommand } from './node-command.ts';
@@ -29,8 +30,8 @@ export function frontendsSpec(plan: () => Plan, layout: Layout, command: NodeCom
     ...{ name: 'frontends', kind: 'frontend', slug: null, url: null, sleeps: true },
     ...{ stopSignal: 'SIGTERM', stopGraceMs: 4_000, readyWithinMs: 30_000, fingerprint: 'frontends' },
     launch: (log) =>
-      start(command.argv('packages/engine-native/src/frontends/host.ts'), {
-        ...{ name: 'frontends', cwd: layout.workspace, env: command.env, ipc: true },
+      start(frontendHostCommand(), {
+        ...{ name: 'frontends', cwd: layout.workspace, env: { ...command.env, ...FRONTEND_HOST_ENV }, ipc: true },
         onLine: (line) => log.write(line),
         onMessage: inbox.reset().deliver,
       }),

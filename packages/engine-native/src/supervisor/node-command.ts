@@ -5,8 +5,8 @@ import type { Layout } from '../layout.ts';
 export interface NodeCommand {
   /** What every child inherits: the machine's own variables, nothing of the platform's. */
   readonly env: Record<string, string>;
-  /** `entry` is relative to the installation. */
-  argv(entry: string, flags?: readonly string[]): [string, ...string[]];
+  /** `entry` is an absolute path. */
+  argv(entry: string): [string, ...string[]];
 }
 
 /** Young objects die young in servers: a small nursery keeps an idle process small. */
@@ -15,6 +15,6 @@ const MEMORY_FLAGS = ['--max-semi-space-size=4'];
 export function nodeCommand(layout: Layout, node: string, inherited: Readonly<Record<string, string>>): NodeCommand {
   return {
     env: { ...inherited, NODE_COMPILE_CACHE: join(layout.cache, 'node') },
-    argv: (entry, flags = []) => [node, ...MEMORY_FLAGS, ...flags, join(layout.install, entry)],
+    argv: (entry) => [node, ...MEMORY_FLAGS, entry],
   };
 }

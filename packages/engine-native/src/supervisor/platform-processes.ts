@@ -18,6 +18,7 @@ import {
 import type { GatewayLink } from './gateway-link.ts';
 import { Inbox } from './inbox.ts';
 import type { NodeCommand } from './node-command.ts';
+import type { ServiceEntries } from './service-entries.ts';
 import type { ProcessSpec } from './supervised-process.ts';
 
 /** libpq URI of the administrator of the plan's Postgres. */
@@ -66,7 +67,13 @@ export interface IdentityPlace {
 }
 
 /** The embedded OpenID provider. */
-export function identitySpec(plan: Plan, layout: Layout, command: NodeCommand, place: IdentityPlace): ProcessSpec {
+export function identitySpec(
+  plan: Plan,
+  layout: Layout,
+  command: NodeCommand,
+  entries: ServiceEntries,
+  place: IdentityPlace,
+): ProcessSpec {
   const inbox = new Inbox();
   const env = {
     ...command.env,
@@ -85,13 +92,18 @@ export function identitySpec(plan: Plan, layout: Layout, command: NodeCommand, p
   return {
     ...{ name: 'auth', kind: 'identity', slug: null, url: plan.issuer, sleeps: false },
     ...{ stopSignal: 'SIGTERM', stopGraceMs: 6_000, readyWithinMs: 30_000, fingerprint: JSON.stringify(env) },
-    launch: (log) =>
-      start(command.argv('services/auth/embedded/src/main.ts'), {
+    launch: async (log) =>
+      start(command.argv(await entries.path('auth')), {
         ...{ name: 'auth', cwd: layout.workspace, env, ipc: true },
         onLine: (line) => log.write(line),
         onMessage: inbox.reset().deliver,
       }),
-    ready: async (_handle, signal) => void (await inbox.first('listening', signal)),
+    ready: async (_handle, signal) => {
+      await inbox.first('listening', signal).catch((error) => {
+        entries.distrust('auth');
+        throw error;
+      });
+    },
   };
 }
 
@@ -100,6 +112,7 @@ export function gatewaySpec(
   plan: Plan,
   layout: Layout,
   command: NodeCommand,
+  entries: ServiceEntries,
   link: GatewayLink,
   config: () => GatewayConfig,
 ): ProcessSpec {
@@ -112,8 +125,8 @@ export function gatewaySpec(
       readyWithinMs: 15_000,
       fingerprint: JSON.stringify(config().listen),
     },
-    launch: (log) =>
-      start(command.argv('services/gateway/embedded/src/main.ts'), {
+    launch: async (log) =>
+      start(command.argv(await entries.path('gateway')), {
         ...{ name: 'gateway', cwd: layout.workspace, env: command.env, ipc: true },
         onLine: (line) => log.write(line),
         onMessage: (message) => {
@@ -128,8 +141,12 @@ export function gatewaySpec(
         const { errno } = message as unknown as { errno: string };
         throw errors.error('portTaken', { port: plan.origin.port, reason: errno });
       });
-      await Promise.race([inbox.first('ready', signal), refused]);
       refused.catch(() => {});
+      const ready = inbox.first('ready', signal).catch((error) => {
+        entries.distrust('gateway');
+        throw error;
+      });
+      await Promise.race([ready, refused]);
     },
   };
 }

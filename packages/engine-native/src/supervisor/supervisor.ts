@@ -5,6 +5,7 @@ import { describeError, type Problem } from '@scalr/errors';
 import { printJson, writeIfChanged } from '@scalr/fileset';
 import { HUB_SLUG, type Plan } from '@scalr/plan';
 import type { ProcessStatus, Progress, UpResult } from '@scalr/ports';
+import { checkBackends } from '../backends/index.ts';
 import { errors } from '../errors.ts';
 import { buildFrontends } from '../frontends/index.ts';
 import { databaseUrl } from '../ground.ts';
@@ -19,6 +20,7 @@ import { adminUrlOf, gatewaySpec, identitySpec, postgresSpec } from './platform-
 import { probe } from './probe.ts';
 import { ProcessRecords } from './process-records.ts';
 import { ProcessTable } from './process-table.ts';
+import { ServiceEntries } from './service-entries.ts';
 import { Spares } from './spares.ts';
 import type { SupervisedProcess } from './supervised-process.ts';
 
@@ -42,6 +44,7 @@ export class Supervisor {
   readonly #table: ProcessTable;
   readonly #link: GatewayLink;
   readonly #spares: Spares;
+  readonly #entries: ServiceEntries;
   #plan: Plan | null = null;
   #builds: ReadonlyMap<string, string> = new Map();
   #applying = 0;
@@ -54,6 +57,7 @@ export class Supervisor {
     this.#table = new ProcessTable(layout.logs, this.#records, { onStateChange: (p) => this.#onStateChange(p) }, now);
     this.#link = new GatewayLink({ onWake: (name) => this.#wake(name), onIdle: (name) => this.#putToSleep(name) });
     const log = this.#table.log('spare');
+    this.#entries = new ServiceEntries(layout, (line) => log.write(line));
     this.#spares = new Spares({ command, layout, records: this.#records, log });
   }
 
@@ -97,7 +101,7 @@ export class Supervisor {
     await this.#apps(plan);
     await this.#gateway(plan, onProgress);
     await step('portal', onProgress, () => this.#hubAnswers(plan));
-    void this.#spares.renew();
+    void this.#spares.renew().then(() => this.#entries.renew());
     return { changed: true, problems };
   }
 
@@ -163,13 +167,16 @@ export class Supervisor {
     });
   }
 
-  /** Production: builds what is stale. Where that fails, the app's last good build stays. */
+  /** Production: builds and checks what is stale. Where building fails, the app's last good build stays. */
   async #build(plan: Plan, onProgress: OnProgress): Promise<readonly Problem[]> {
     if (plan.mode !== 'production') return [];
     const { state: stateFolder, install: installFolder, workspace: workspaceFolder } = this.#options.layout;
     const apps = plan.apps
       .filter(({ hasFrontend }) => hasFrontend)
       .map(({ slug, folder }) => ({ slug, root: join(workspaceFolder, folder, 'frontend') }));
+    const backends = plan.apps
+      .filter(({ manifest }) => manifest.backend === 'typescript')
+      .map(({ slug, folder }) => ({ slug, root: join(workspaceFolder, folder, 'backend') }));
     const builds = new Map<string, string>();
     const problems: Problem[] = [];
     await step('frontends', onProgress, async () => {
@@ -181,6 +188,11 @@ export class Supervisor {
       return problems.length === 0 ? undefined : problems.map(({ message }) => message).join('; ');
     });
     this.#builds = builds;
+    await step('backends', onProgress, async () => {
+      for (const outcome of await checkBackends({ apps: backends, stateFolder, installFolder, workspaceFolder })) {
+        problems.push(...outcome.problems);
+      }
+    });
     return problems;
   }
 
@@ -212,10 +224,10 @@ export class Supervisor {
     };
     await Promise.all([
       step('sign-in', onProgress, async () =>
-        (await this.#table.put(identitySpec(plan, layout, command, place))).ensure(),
+        (await this.#table.put(identitySpec(plan, layout, command, this.#entries, place))).ensure(),
       ),
       step('gateway', onProgress, async () => {
-        const gateway = await this.#table.put(gatewaySpec(plan, layout, command, this.#link, config));
+        const gateway = await this.#table.put(gatewaySpec(plan, layout, command, this.#entries, this.#link, config));
         await gateway.ensure();
       }),
     ]);
