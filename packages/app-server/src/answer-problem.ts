@@ -22,7 +22,6 @@ export function answerProblem(
 function send(reply: FastifyReply, details: ProblemDetails, request: FastifyRequest): FastifyReply {
   return reply
     .code(details.status)
-    .header('cache-control', 'no-store')
     .type('application/problem+json')
     .send({ ...details, requestId: request.id });
 }

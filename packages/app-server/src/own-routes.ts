@@ -38,8 +38,7 @@ export function healthRoute(path: string, pool: Pool | null, migrations: string)
       operationId: 'getHealth',
       response: z.object({ status: z.literal('ok') }).meta({ id: 'Health' }),
     },
-    handle: async ({ reply }) => {
-      reply.header('cache-control', 'no-store');
+    handle: async () => {
       const missing = pool === null ? [] : await missingMigrations(pool, migrations);
       if (missing.length > 0) {
         throw new HttpProblem(503, 'MIGRATIONS_PENDING', `The database lacks ${missing.length} migrations.`, {
@@ -76,7 +75,7 @@ export function mountBackchannelLogout(server: FastifyInstance, verifier: Verifi
       if (token.length !== 1) throw new HttpProblem(400, 'LOGOUT_TOKEN_MISSING', 'Exactly one logout_token is needed.');
       const notice = await verifier.endSession(token[0] as string);
       request.log.info({ session: notice.sessionId, subject: notice.subject }, 'session ended');
-      return reply.code(200).header('cache-control', 'no-store').send();
+      return reply.code(200).send();
     });
   });
 }

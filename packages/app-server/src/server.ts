@@ -67,7 +67,8 @@ export function createServer({ slug, logLevel, verifier, logStream }: ServerOpti
   server.decorateRequest('user', null);
   server.removeContentTypeParser('text/plain');
   server.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id);
+    // What an API says is for one person at one time; a handler that knows better says so.
+    reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
     await authorize(request, verifier);
   });
   server.addHook('onResponse', async (request, reply) => {

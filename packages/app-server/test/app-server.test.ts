@@ -70,6 +70,7 @@ describe('access', () => {
   test('GET /api/me says who asks, by issuer and subject', async () => {
     const answer = await call(socket, 'GET', '/api/me', { token: await token() });
     expect(answer.status).toBe(200);
+    expect(answer.headers['cache-control']).toBe('no-store');
     expect(answer.json).toEqual({
       issuer: 'http://auth.localhost:8080',
       subject: 'a1b2',

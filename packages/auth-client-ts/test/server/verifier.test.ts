@@ -1,5 +1,11 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { AuthFailure, createVerifier, requireUser, type VerifierOptions } from '@scalr/auth-client/server';
+import {
+  AuthFailure,
+  createVerifier,
+  requireUser,
+  requireUserHook,
+  type VerifierOptions,
+} from '@scalr/auth-client/server';
 import {
   AUDIENCE,
   accessToken,
@@ -10,6 +16,7 @@ import {
   logoutToken,
   signingKey,
 } from '@scalr/auth-client/testing';
+import fastify from 'fastify';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { hostileTokens } from './hostile-tokens.ts';
 
@@ -243,6 +250,27 @@ describe('requests', () => {
     const request = new Request('http://x', { headers: { authorization: `Bearer ${await token()}` } });
     expect((await requireUser(verifier(), request)).subject).toBe('a1b2');
   });
+});
+
+test('as a Fastify hook it answers the refusal whole, and hands on the person', async () => {
+  const server = fastify();
+  server.decorateRequest('user', null);
+  server.addHook('onRequest', requireUserHook(verifier({ now: Date.now }), { groups: ['staff'] }));
+  server.get('/', async (request) => (request as unknown as { user: { subject: string } }).user.subject);
+  const now = Math.floor(Date.now() / 1_000);
+  const ask = (authorization: string) => server.inject({ url: '/', headers: { authorization } });
+  expect((await ask(`Bearer ${await accessToken(key, { now })}`)).body).toBe('a1b2');
+  const refused = await ask(`Bearer ${await accessToken(key, { now, claims: { groups: [] } })}`);
+  expect(refused.headers['content-type']).toBe('application/problem+json; charset=utf-8');
+  expect(refused.json()).toEqual({
+    type: 'urn:scalr:problem:AUTH_GROUP_MISSING',
+    title: 'Forbidden',
+    status: 403,
+    detail: 'This needs membership of "staff".',
+    code: 'AUTH_GROUP_MISSING',
+    fix: 'ask an administrator for membership of the group',
+  });
+  await server.close();
 });
 
 describe('back-channel logout', () => {

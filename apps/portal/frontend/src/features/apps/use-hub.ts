@@ -64,7 +64,8 @@ function reduce(state: HubState, event: HubEvent): HubState {
 async function fetchHub(authFetch: typeof fetch, signal: AbortSignal): Promise<Hub> {
   const response = await authFetch('/api/apps', { signal });
   const body: unknown = await response.json().catch(() => null);
-  if (response.ok) return z.parse(hub, body);
+  const answer = z.safeParse(hub, body);
+  if (response.ok && answer.success) return answer.data;
   const said = z.safeParse(problem, body);
   throw new Error(said.success ? said.data.detail : 'The portal did not answer as it should.');
 }

@@ -32,7 +32,8 @@ function reduce(_state: GreetingState, event: GreetingEvent): GreetingState {
 async function visit(authFetch: typeof fetch, signal: AbortSignal): Promise<GreetingData> {
   const response = await authFetch('/api/visits', { method: 'POST', signal });
   const body: unknown = await response.json().catch(() => null);
-  if (response.ok) return z.parse(greeting, body);
+  const answer = z.safeParse(greeting, body);
+  if (response.ok && answer.success) return answer.data;
   const said = z.safeParse(problem, body);
   throw new Error(said.success ? said.data.detail : 'The app did not answer as it should.');
 }
