@@ -58,3 +58,8 @@ export function socketOf(layout: Layout, process: string): string {
 export function catalogFileOf(layout: Layout): string {
   return join(layout.run, 'catalog.json');
 }
+
+/** PEM of the certificate authority that the gateway makes for this workspace. */
+export function authorityFileOf(layout: Layout): string {
+  return join(layout.keys, 'ca.crt');
+}

@@ -1,4 +1,5 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
+import { request as requestTls } from 'node:https';
 
 export interface HttpAnswer {
   readonly status: number;
@@ -11,12 +12,15 @@ export function http(
   url: string,
   options: { readonly method?: string; readonly headers?: Record<string, string>; readonly body?: string } = {},
 ): Promise<HttpAnswer> {
-  const { host, port, pathname, search } = new URL(url);
+  const { protocol, host, hostname, port, pathname, search } = new URL(url);
+  const isTls = protocol === 'https:';
   return new Promise((resolve, reject) => {
-    const outgoing = request(
+    const outgoing = (isTls ? requestTls : request)(
       {
         host: '127.0.0.1',
-        port: port === '' ? 80 : Number(port),
+        port: port === '' ? (isTls ? 443 : 80) : Number(port),
+        // The authority is one of the test's own; that browsers and curl can check it is the gateway's test.
+        ...(isTls ? { servername: hostname, rejectUnauthorized: false } : {}),
         path: pathname + search,
         method: options.method ?? 'GET',
         headers: { host, ...options.headers },

@@ -18,6 +18,7 @@ export interface BundleJob {
 /** Specifier or name to file name, of every entry that could be made. */
 export type BundleEntries = Readonly<Record<string, string>>;
 
+const NAMES = { class: true, function: true };
 const FACE = '\0face:';
 
 /** Bundles modules of the platform for Node: shared chunks, small, ASCII (V8 keeps such text in half the memory). */
@@ -38,9 +39,10 @@ export async function bundle(job: BundleJob): Promise<BundleEntries> {
       chunkFileNames: 'chunk-[hash].js',
       charset: 'ascii',
       comments: false,
+      // Names are behaviour: oidc-provider files its records under the names of its classes.
       minify: {
-        compress: true,
-        mangle: { keepNames: { class: true, function: true } },
+        compress: { keepNames: NAMES },
+        mangle: { keepNames: NAMES },
         codegen: { removeWhitespace: true },
       },
     });

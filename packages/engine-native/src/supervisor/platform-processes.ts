@@ -3,7 +3,7 @@ import type { Plan } from '@scalr/plan';
 import type { GatewayConfig } from '@scalr/ports';
 import { start } from '@scalr/process';
 import { errors } from '../errors.ts';
-import { type Layout, socketOf } from '../layout.ts';
+import { authorityFileOf, type Layout, socketOf } from '../layout.ts';
 import {
   closeMaintenanceDatabases,
   createCluster,
@@ -87,6 +87,7 @@ export function identitySpec(
     ALLOW_TEST_TOKENS: plan.mode === 'production' ? '0' : '1',
     PORTAL_URL: plan.portalUrl,
     GATEWAY_ADDRESS: `127.0.0.1:${plan.origin.port}`,
+    GATEWAY_CA_FILE: plan.origin.scheme === 'https' ? authorityFileOf(layout) : '',
     LOG_LEVEL: plan.logLevel,
   };
   return {

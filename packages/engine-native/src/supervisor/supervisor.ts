@@ -9,7 +9,7 @@ import { checkBackends } from '../backends/index.ts';
 import { errors } from '../errors.ts';
 import { buildFrontends } from '../frontends/index.ts';
 import { databaseUrl } from '../ground.ts';
-import { catalogFileOf, type Layout, socketOf } from '../layout.ts';
+import { authorityFileOf, catalogFileOf, type Layout, socketOf } from '../layout.ts';
 import { provisionDatabases, refusal } from '../postgres/index.ts';
 import { renderGateway } from '../render.ts';
 import { backendSpec } from './backend-process.ts';
@@ -240,7 +240,9 @@ export class Supervisor {
     const { host, hostname } = new URL(plan.portalUrl);
     const place = { host: '127.0.0.1', port: plan.origin.port };
     const isTls = plan.origin.scheme === 'https';
-    const target = isTls ? { ...place, servername: hostname, ca: await readAuthority(this.#options.layout) } : place;
+    const target = isTls
+      ? { ...place, servername: hostname, ca: await readFile(authorityFileOf(this.#options.layout), 'utf8') }
+      : place;
     // Not as a browser: the gateway then holds the request instead of showing its waiting page.
     const status = await probe({ target, path: '/', host, accept: '*/*', timeoutMs: HUB_WITHIN_MS, signal }).catch(
       (error: Error) => error.message,
@@ -288,9 +290,4 @@ async function step(name: string, onProgress: OnProgress, work: () => Promise<un
     onProgress({ step: name, state: 'failed', detail: describeError(error).problems[0]?.message ?? '' });
     throw error;
   }
-}
-
-/** Of the certificate authority that the gateway made for this workspace. */
-function readAuthority(layout: Layout): Promise<string> {
-  return readFile(join(layout.keys, 'ca.crt'), 'utf8');
 }

@@ -28,7 +28,9 @@ beforeAll(() => {
      import { z } from 'zod';
      import { page, same } from './read.ts';
      const ok: boolean = await verify(await hash('secret', { memoryCost: 1024, timeCost: 1 }), 'secret');
-     process.stdout.write(JSON.stringify({ ok, page, same: page === same, parsed: z.coerce.number().parse('7') }));\n`,
+     const names = [(() => class Session {})(), (() => function consume() {})()].map(({ name }) => name);
+     const parsed = z.coerce.number().parse('7');
+     process.stdout.write(JSON.stringify({ ok, page, same: page === same, parsed, names }));\n`,
   );
 });
 afterAll(() => remove(folder));
@@ -38,7 +40,7 @@ it('runs a service with its native addon and the files beside its sources', asyn
   expect(dirname(dirname(path))).toBe(join(folder, 'state/cache/services/example'));
   expect(readFileSync(path, 'utf8')).not.toContain('from"zod"');
   const out = execFileSync(process.execPath, [path], { cwd: '/', encoding: 'utf8' });
-  expect(JSON.parse(out)).toEqual({ ok: true, page: '<p>hello</p>\n', same: true, parsed: 7 });
+  expect(JSON.parse(out)).toEqual({ ok: true, page: '<p>hello</p>\n', same: true, parsed: 7, names: ['Session', 'consume'] });
 });
 
 it('is reused until a source changes', async () => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { OidcClient } from '@scalr/plan';
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import { z } from 'zod';
@@ -62,8 +63,8 @@ export interface Clients {
   find(clientId: string): OidcClient | undefined;
   /** Redirect origins of the client, for CORS. */
   allowsOrigin(clientId: string, origin: string): boolean;
-  /** Makes these, and only these, the known clients. */
-  replace(clients: readonly OidcClient[]): Promise<void>;
+  /** Makes these, and only these, the known clients. False: they already were. */
+  replace(clients: readonly OidcClient[]): Promise<boolean>;
   readonly adapter: Adapter;
 }
 
@@ -93,11 +94,15 @@ export async function loadClients(database: Database, issuer: string): Promise<C
     find: (clientId) => known.get(clientId)?.client,
     allowsOrigin: (clientId, origin) => known.get(clientId)?.origins.has(origin) ?? false,
     replace: async (clients) => {
+      const wanted = new Map([...clients, accountClient(issuer)].map((client) => [client.clientId, client]));
+      const present = new Map([...known].map(([id, { client }]) => [id, client]));
+      if (isDeepStrictEqual(wanted, present)) return false;
       await database.transaction(async (queries) => {
         await queries.change(clear);
         for (const client of clients) await queries.change(insert, [client.clientId, JSON.stringify(client)]);
       });
       remember(clients);
+      return true;
     },
     adapter: {
       find: async (clientId) => known.get(clientId)?.metadata,

@@ -67,14 +67,14 @@ export const errors = catalogue({
     title: 'The username is taken',
     kind: 'user',
     message: ({ username }: { username: string }) => `The username "${username}" is already taken.`,
-    fix: ({ username }) => `choose another username, or change the existing person: ./scalr user set ${username}`,
+    fix: ({ username }) => `choose another username than ${username}; ./scalr user list shows everybody`,
   },
   usersExist: {
     code: 'AUTH_USERS_EXIST',
     title: 'The first administrator was already made',
     kind: 'user',
     message: () => 'The first administrator is only made where there is nobody yet.',
-    fix: () => 'sign in as an administrator, or set a new password: ./scalr user set <username> --password-stdin',
+    fix: () => 'sign in as an administrator, or set a new password: ./scalr user password <username>',
   },
   lastAdministrator: {
     code: 'AUTH_LAST_ADMINISTRATOR',
@@ -82,7 +82,7 @@ export const errors = catalogue({
     kind: 'user',
     message: ({ username }: { username: string }) =>
       `"${username}" is the last person in the group "admins" who can sign in.`,
-    fix: () => 'give somebody else the group first: ./scalr user set <username> --add-group admins',
+    fix: () => 'give somebody else the group first: ./scalr group add admins <username>',
   },
   passwordRefused: {
     code: 'AUTH_PASSWORD_REFUSED',
@@ -96,7 +96,7 @@ export const errors = catalogue({
     title: 'The group belongs to the platform',
     kind: 'user',
     message: ({ name }: { name: string }) => `The group "${name}" belongs to the platform and can't be removed.`,
-    fix: () => 'take people out of it instead: ./scalr user set <username> --remove-group admins',
+    fix: () => 'take people out of it instead: ./scalr group remove admins <username>',
   },
   groupUnknown: {
     code: 'AUTH_GROUP_UNKNOWN',

@@ -39,6 +39,10 @@ const environment = z.object({
     .string()
     .default('')
     .refine((value) => value === '' || /^[^:/\s]+:\d{1,5}$/.test(value), 'host:port, or empty'),
+  GATEWAY_CA_FILE: z
+    .string()
+    .default('')
+    .refine((value) => value === '' || isAbsolute(value), 'the absolute path of a PEM file, or empty'),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug'], 'silent, error, warn, info or debug').default('info'),
 });
 
@@ -60,6 +64,8 @@ export interface IdentitySettings {
   readonly platformName: string;
   /** `host:port` of the gateway, for requests to `*.localhost`, which Node does not resolve; null: none. */
   readonly gatewayAddress: string | null;
+  /** Certificate authority of a gateway that speaks TLS; it may be made after this process has started. */
+  readonly gatewayCaFile: string | null;
   readonly logLevel: LogLevel;
 }
 
@@ -85,6 +91,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     portalUrl: value.PORTAL_URL,
     platformName: value.PLATFORM_NAME,
     gatewayAddress: value.GATEWAY_ADDRESS === '' ? null : value.GATEWAY_ADDRESS,
+    gatewayCaFile: value.GATEWAY_CA_FILE === '' ? null : value.GATEWAY_CA_FILE,
     logLevel: value.LOG_LEVEL,
   });
 }

@@ -70,6 +70,7 @@ export async function runIdentity(change: Partial<IdentitySettings> = {}): Promi
     portalUrl: 'http://portal.localhost',
     platformName: 'SCALR',
     gatewayAddress: null,
+    gatewayCaFile: null,
     logLevel: 'info',
     ...change,
   };

@@ -56,7 +56,7 @@ const removeUser: Route = async (service, { name }) => {
 
 const replaceClients: Route = async (service, { json }) => {
   const clients = parse(clientList, await json());
-  await service.clients.replace(clients);
+  if (!(await service.clients.replace(clients))) return undefined;
   await service.audit.note('clients_changed', { detail: clients.map((client) => client.clientId).join(' ') });
   return undefined;
 };

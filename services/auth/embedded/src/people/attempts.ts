@@ -36,7 +36,10 @@ const fail = statement(
    )`,
 );
 const forgive = statement('attempt_forgive', 'delete from sign_in_attempt where key = $1');
-const prune = statement('attempt_prune', 'delete from sign_in_attempt where last_at < to_timestamp($1 - $2)');
+const prune = statement(
+  'attempt_prune',
+  'delete from sign_in_attempt where last_at < to_timestamp($1::float8 - $2::float8)',
+);
 
 /** One at a time for each key: parallel guesses can't slip through between the look and the count. */
 class Turns {

@@ -187,7 +187,7 @@ export function createConfiguration(parts: ProviderParts): Configuration {
     },
 
     clientBasedCORS: (_ctx, origin, client) => clients.allowsOrigin(client.clientId, origin),
-    fetch: createBackchannelFetch(settings.gatewayAddress),
+    fetch: createBackchannelFetch(settings),
     renderError: async (ctx, out) => pages.error(ctx, out.error),
   };
 
