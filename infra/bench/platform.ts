@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { run as runProgram } from '@scalr/process';
 import type { Bench, Figure } from './bench.ts';
-import { pssOfTree } from './platform/memory.ts';
+import { atRest, pssOfTree } from './platform/process-tree.ts';
 import { median, percentile } from './platform/statistics.ts';
 import { visit, wholePage } from './platform/visit.ts';
-import { BenchWorkspace } from './platform/workspace.ts';
+import { BenchWorkspace, type UpTimes } from './platform/workspace.ts';
 
 const NODE = 'node -e 0';
 const QUIET_MS = 3_000;
@@ -68,7 +68,7 @@ async function starts({ rounds, wakes, log }: Bounds, open: Open, close: Close):
     figures.push(figure);
     log(line(figure));
   };
-  const cold: { command: Pair; page: Pair }[] = [];
+  const cold: UpPairs[] = [];
   let workspace = await open(2);
   for (let round = 0; round < rounds; round += 1) {
     if (round > 0) {
@@ -91,6 +91,7 @@ async function starts({ rounds, wakes, log }: Bounds, open: Open, close: Close):
     ),
   );
 
+  await atRest(await workspace.supervisorPid());
   const again: Pair[] = [];
   for (let round = 0; round < rounds; round += 1) again.push((await timedUp(workspace)).command);
   say(times('up when it is up, whole command', again));
@@ -99,12 +100,13 @@ async function starts({ rounds, wakes, log }: Bounds, open: Open, close: Close):
     ['edit', '--edit'],
     ['production', '--prod'],
   ] as const) {
-    const warm: { command: Pair; page: Pair }[] = [];
+    const warm: UpPairs[] = [];
     const pages: Pair[] = [];
     let files = 0;
-    // Once unmeasured: frontends are built or their dependencies prepared, caches written.
+    // Once unmeasured: frontends are built or their dependencies prepared, bundles and caches written.
     await workspace.up(option);
     await wholePage(workspace.url('portal'));
+    await atRest(await workspace.supervisorPid());
     for (let round = 0; round < rounds; round += 1) {
       await workspace.down();
       warm.push(await timedUp(workspace, option));
@@ -117,6 +119,12 @@ async function starts({ rounds, wakes, log }: Bounds, open: Open, close: Close):
       times(
         `warm up to the sign-in page, ${mode}`,
         warm.map(({ page }) => page),
+      ),
+    );
+    say(
+      times(
+        `the same inside the supervisor, ${mode}`,
+        warm.map(({ inside }) => inside),
         'S1',
       ),
     );
@@ -139,6 +147,7 @@ async function waking(workspace: BenchWorkspace, wakes: number): Promise<Figure[
   await workspace.down();
   workspace.set('SCALR_SLEEP_AFTER_SECONDS', '1');
   await workspace.up('--prod');
+  await atRest(await workspace.supervisorPid());
   const pairs: Pair[] = [];
   for (let round = -2; round < wakes; round += 1) {
     while (!(await workspace.isAsleep('hello'))) await delay(50);
@@ -173,9 +182,11 @@ async function memory({ log }: Bounds, open: Open, close: Close): Promise<Figure
     const workspace = await open(apps);
     await workspace.up('--prod');
     // Building is over and done when one starts it again.
+    await atRest(await workspace.supervisorPid());
     await workspace.down();
     await workspace.up('--prod');
     const supervisor = await workspace.supervisorPid();
+    await atRest(supervisor);
     await delay(QUIET_MS);
     const asleep = pssOfTree(supervisor);
     if (asleep === null) {
@@ -209,6 +220,7 @@ async function sizes({ rounds, sizes: [few, ...many], log }: Bounds, open: Open)
     // Once for its databases, once for what the first start leaves to be cached.
     for (let start = 0; start < 2; start += 1) {
       await workspace.up('--edit');
+      await atRest(await workspace.supervisorPid());
       await workspace.down();
     }
   }
@@ -237,10 +249,12 @@ async function sizes({ rounds, sizes: [few, ...many], log }: Bounds, open: Open)
   });
 }
 
-async function timedUp(workspace: BenchWorkspace, ...options: string[]): Promise<{ command: Pair; page: Pair }> {
+type UpPairs = Readonly<Record<keyof UpTimes, Pair>>;
+
+async function timedUp(workspace: BenchWorkspace, ...options: string[]): Promise<UpPairs> {
   const node = await startOfNode();
-  const { command, page } = await workspace.up(...options);
-  return { command: { ours: command, node }, page: { ours: page, node } };
+  const { command, page, inside } = await workspace.up(...options);
+  return { command: { ours: command, node }, page: { ours: page, node }, inside: { ours: inside, node } };
 }
 
 /** Median of three, in milliseconds: what this machine's load makes of the least that Node can do. */

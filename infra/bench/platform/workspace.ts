@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createNativeEngine, layoutOf } from '@scalr/engine-native';
 import { run } from '@scalr/process';
+import { beginOf } from './process-tree.ts';
 import { signInPage } from './visit.ts';
 
 const INSTALL = resolve(import.meta.dirname, '../../..');
@@ -14,6 +15,8 @@ export interface UpTimes {
   readonly command: number;
   /** Until the sign-in page was shown. */
   readonly page: number;
+  /** The same from the start of the supervisor; NaN where it ran before, or the system does not tell. */
+  readonly inside: number;
 }
 
 /** A workspace in a folder of its own, with the repository's apps and as many more as wanted, driven by `./scalr`. */
@@ -61,7 +64,8 @@ export class BenchWorkspace {
     }
     const shown = await page;
     clearTimeout(patience);
-    return { command, page: shown - started };
+    const began = beginOf(await this.supervisorPid()) ?? Number.NaN;
+    return { command, page: shown - started, inside: began < started ? Number.NaN : shown - began };
   }
 
   async down(): Promise<void> {
