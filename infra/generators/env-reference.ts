@@ -24,7 +24,6 @@ const COMMAND_LINE: readonly (readonly [string, string])[] = [
   ['SCALR_DEBUG', '`1`: show stacks of defects.'],
   ['SCALR_BROWSER', 'Path of the Chrome or Chromium that `./scalr test` drives.'],
   ['NO_COLOR', 'Anything: plain lines instead of lines that are drawn over.'],
-  ['CI', 'Set by CI systems.'],
 ];
 
 /** `docs/content/reference/env.md`, from the keys packages/workspace and packages/manifest know. */

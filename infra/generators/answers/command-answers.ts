@@ -20,12 +20,13 @@ export const COMMAND_ANSWERS: Readonly<Record<string, string>> = {
   restart: '{"name", "status", "pid"?}',
   test: '{"passed", "failed"}',
   token: '{"access_token", "expires_in"}',
-  up: '{"portal_url", "auth_url", "mode", "changed", "first_sign_in"?: {"username", "password"}, "apps": [{"slug", "name", "url"}], "quarantined": [{"folder", "problems"}], "problems": […]}',
+  up: '{"portal_url", "auth_url", "mode", "changed", "first_sign_in"?: {"username", "password"}, "apps": [{"slug", "name", "url"}], "quarantined": [{"folder", "problems"}], "problems": […], "warnings": […]}',
   'user add': `${USER.slice(0, -1)}, "password"?}`,
   'user disable': USER,
   'user enable': USER,
   'user list': `[${USER}]`,
   'user password': '{"username", "password"?}',
   'user remove': '{"username", "removed": true}',
-  validate: '{"valid": [{"slug", "folder"}], "quarantined": [{"folder", "problems": […]}]}',
+  validate:
+    '{"valid": [{"slug", "folder"}], "quarantined": [{"folder", "problems": […]}], "warnings": [{"folder", "problems": […]}]}',
 };
