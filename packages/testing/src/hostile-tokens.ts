@@ -77,22 +77,19 @@ export const keyAnswers: Readonly<Record<HostileTokenRow['keys'], KeyAnswer>> = 
 };
 
 /**
- * The same for those who cannot make tokens: what `tokens/requests.json` holds. Texts with dots are lists of the
- * pieces between them, so that no search for leaked tokens finds these.
+ * The same for those who cannot make tokens: what `tokens/requests.jsonl` holds, a line a row after the first. Texts
+ * with dots are lists of the pieces between them, so that no search for leaked tokens finds these.
  */
-export function fixture(): unknown {
+export function fixture(): string {
   const cut = (text: string) => (text.includes('.') ? text.split('.') : text);
-  return {
-    now: FIXED_NOW,
-    keyAnswers,
-    rows: hostileRequests(FIXED_NOW).map(({ request, ...row }) => ({
-      ...row,
-      request: {
-        ...request,
-        path: cut(request.path),
-        headers: request.headers.map(([name, value]) => [name, cut(value)]),
-        body: request.body === null ? null : cut(request.body),
-      },
-    })),
-  };
+  const rows = hostileRequests(FIXED_NOW).map(({ request, ...row }) => ({
+    ...row,
+    request: {
+      ...request,
+      path: cut(request.path),
+      headers: request.headers.map(([name, value]) => [name, cut(value)]),
+      body: request.body === null ? null : cut(request.body),
+    },
+  }));
+  return [{ now: FIXED_NOW, keyAnswers }, ...rows].map((line) => `${JSON.stringify(line)}\n`).join('');
 }

@@ -3,4 +3,4 @@ import { join } from 'node:path';
 import { fixture } from '../src/hostile-tokens.ts';
 
 // Run after a change of the matrix: node packages/testing/tokens/write.ts
-writeFileSync(join(import.meta.dirname, 'requests.json'), `${JSON.stringify(fixture(), null, 1)}\n`);
+writeFileSync(join(import.meta.dirname, 'requests.jsonl'), fixture());
