@@ -42,7 +42,7 @@ export const COMES_WITH: Readonly<Record<string, string>> = {
 /** Files where a process begins; they take the environment once and hand it on. Besides `main.ts` and `settings.ts`. */
 export const PROCESS_EDGES: readonly string[] = [
   'packages/app-server/src/boot-app.ts',
-  'packages/cli/src/compose.ts',
+  'packages/cli/src/context.ts',
   'packages/engine-native/src/backends/runner.ts',
 ];
 

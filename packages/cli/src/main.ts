@@ -1,7 +1,7 @@
 import { describeError, formatProblem } from '@scalr/errors';
 import { Command, CommanderError } from 'commander';
 import type { Act, Answer } from './command.ts';
-import { createContext } from './compose.ts';
+import { createContext } from './context.ts';
 import { commandNames, loadCommand } from './registry.ts';
 
 const GENERAL = 'One sign-in, one front door, one template, one manifest per app.';

@@ -1,9 +1,11 @@
 /** The process of the supervisor, started by `scalr up` through the native engine and bundled like a service. */
 import { flushCompileCache } from 'node:module';
-import { rememberedGround, runSupervisor } from '@scalr/engine-native';
+import { rememberedGround } from '@scalr/engine-native';
+import { runSupervisor } from '@scalr/engine-native/supervisor';
 import { describeError, formatProblem } from '@scalr/errors';
 import { watchWorkspace } from '@scalr/platform';
-import { composeNative, createContext } from './compose.ts';
+import { composeNative } from './compose.ts';
+import { createContext } from './context.ts';
 
 const context = createContext(false);
 const { root, layout, identity } = composeNative(context);

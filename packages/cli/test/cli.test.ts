@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { recordOf } from '@scalr/process';
 import { http, type PlatformUnderTest, platformUnderTest, until } from '@scalr/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -263,7 +264,7 @@ describe('a platform brought up through the command line', () => {
     const after = await processes();
     for (const { name, pid } of before) {
       if (pid === undefined) continue;
-      expect(existsSync(`/proc/${pid}`), `${name} of before has ended`).toBe(false);
+      expect(recordOf(name, pid), `${name} of before has ended`).toBeNull();
     }
     expect(after.filter(({ name }) => name === 'postgres')).toHaveLength(1);
     expect(JSON.parse((await http(notes('/api/notes'))).text).items).toEqual([{ id: 1, text: 'kept' }]);

@@ -1,7 +1,7 @@
 import { createNativeEngine, layoutOf } from '@scalr/engine-native';
 import { makePlan } from '@scalr/platform';
 import { engineContract, installFolder } from '@scalr/testing';
-import { readEnvironment } from '@scalr/workspace';
+import { readEnvironment } from '@scalr/workspace/environment';
 
 const { inherited } = readEnvironment(process.env);
 

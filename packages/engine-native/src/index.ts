@@ -2,5 +2,3 @@ export { rememberedGround } from './allocate.ts';
 export { createNativeEngine, type NativeEngineOptions } from './engine.ts';
 export { errors as nativeErrors } from './errors.ts';
 export { type Layout, layoutOf, socketOf } from './layout.ts';
-export { type RunSupervisorOptions, runSupervisor } from './supervisor/run-supervisor.ts';
-export type { Supervisor } from './supervisor/supervisor.ts';

@@ -1,5 +1,5 @@
 import type { Problem } from '@scalr/errors';
-import { createPlan, databaseOwners, type Ground, type Mode, type Plan } from '@scalr/plan';
+import { callingApps, createPlan, databaseOwners, type Ground, type Mode, type Plan } from '@scalr/plan';
 import { loadSecrets, loadWorkspace, toSettings, type WorkspaceCache } from '@scalr/workspace';
 import { keepLastGood } from './last-good.ts';
 
@@ -23,7 +23,7 @@ export interface PlanMade {
 export async function makePlan({ root, mode, ground, former, cache }: PlanOptions): Promise<PlanMade> {
   const { apps: fit, quarantined, warnings } = await loadWorkspace(root, cache === undefined ? {} : { cache });
   const apps = [...fit, ...keepLastGood(fit, quarantined, former)];
-  const secrets = await loadSecrets(root, { databases: databaseOwners(apps) });
+  const secrets = await loadSecrets(root, { databases: databaseOwners(apps), callers: callingApps(apps) });
   const plan = createPlan(apps, quarantined, toSettings(secrets, { mode }), ground);
   return { plan, warnings: [...secrets.notices, ...warnings.flatMap(({ problems }) => problems)] };
 }

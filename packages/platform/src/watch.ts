@@ -30,6 +30,11 @@ const SETTLE_MS = 120;
 
 const DESCRIPTIONS = /(^|[\\/])(app\.manifest\.yml|\.env\.app|\.env\.shared)$/;
 const IGNORED = /(^|[\\/])(node_modules|\.scalr|\.git|dist|\.venv|__pycache__)([\\/]|$)/;
+/** Vite watches frontends itself, and only those somebody looks at. That a frontend appeared is seen all the same. */
+const NOT_ENTERED = /[\\/](frontend|test|tests|assets)[\\/]/;
+
+/** Looking through hundreds of apps is work; the answer to whoever brought the platform up comes first. */
+const BEGIN_AFTER_MS = 250;
 
 /**
  * Keeps the running platform true to its files: a changed, new or removed manifest is applied, an invalid one leaves
@@ -52,6 +57,12 @@ export function watchWorkspace(options: WatchOptions): () => Promise<void> {
     );
   };
 
+  const note = (path: string) => {
+    changed.add(path);
+    if (timer) clearTimeout(timer);
+    timer = setTimeout(settle, SETTLE_MS);
+  };
+
   const folders = ['apps', 'clients', 'services', 'template-app', 'docs', '.env.shared'].map((name) =>
     join(root, name),
   );
@@ -60,22 +71,31 @@ export function watchWorkspace(options: WatchOptions): () => Promise<void> {
     watchFiles([...folders, ...packages], {
       ignoreInitial: true,
       usePolling,
-      ignored: (path, stats) => IGNORED.test(path.slice(root.length)) || (stats?.isFile() === true && !matters(path)),
+      ignored: (path, stats) => isNoise(path.slice(root.length)) || (stats?.isFile() === true && !matters(path)),
     })
-      .on('all', (_event, path) => {
-        changed.add(path);
-        if (timer) clearTimeout(timer);
-        timer = setTimeout(settle, SETTLE_MS);
-      })
+      // What changed before the watching began is not told by an event.
+      .on('ready', () => note(join(root, '.env.shared')))
+      .on('all', (_event, path) => note(path))
       .on('error', (error) => {
         // inotify(7): the limit of watches or instances of this user is reached.
         if (usePolling || !isExhausted(error)) return log(`some changes will not be seen: ${String(error)}`);
         log('this machine allows no more file watches, so changes are looked for once a second');
-        void watcher.close();
+        void watcher?.close();
         watcher = watch(true);
       });
-  let watcher = watch(false);
-  return () => watcher.close();
+  let watcher: ReturnType<typeof watch> | null = null;
+  const begin = setTimeout(() => {
+    watcher = watch(false);
+  }, BEGIN_AFTER_MS);
+  return async () => {
+    clearTimeout(begin);
+    if (timer) clearTimeout(timer);
+    await watcher?.close();
+  };
+}
+
+function isNoise(path: string): boolean {
+  return IGNORED.test(path) || NOT_ENTERED.test(path);
 }
 
 function isExhausted(error: unknown): boolean {

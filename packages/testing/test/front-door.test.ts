@@ -173,7 +173,8 @@ for (const { mode, args: upArgs } of MODES) {
       await until(
         'the tile is there',
         async () => {
-          await page.reload();
+          // The page may be on its way to the provider and back just now.
+          await page.reload().catch(() => {});
           await tile(page, 'Hello').waitFor();
           return (await tile(page, 'Later on').count()) === 1;
         },

@@ -1,7 +1,6 @@
 export { printSharedExample } from './env-example.ts';
 export { SHARED_KEYS, type SharedKey } from './env-keys.ts';
 export type { SharedSettings } from './env-settings.ts';
-export { type Environment, readEnvironment } from './environment.ts';
 export { workspaceErrors } from './errors.ts';
 export { findWorkspaceRoot } from './find-root.ts';
 export { loadSecrets, type Secrets, SHARED_FILE } from './load-secrets.ts';

@@ -1,4 +1,4 @@
-import { readEnvironment } from '@scalr/workspace';
+import { readEnvironment } from '@scalr/workspace/environment';
 import { describe, expect, it } from 'vitest';
 
 const NOTHING = { workspace: undefined, debug: false, noColor: false, ci: false, browser: undefined, inherited: {} };

@@ -3,4 +3,5 @@ export { type ClusterOptions, createCluster, hasCluster, ids } from './cluster.t
 export { serverArgv } from './commands.ts';
 export { findPrivileges, type Privileges } from './privileges.ts';
 export { closeMaintenanceDatabases, provisionDatabases } from './provision.ts';
-export { refusal, socketUrl, waitUntilReady, withAdmin } from './ready.ts';
+export { refusal, waitUntilReady, withAdmin } from './ready.ts';
+export { socketUrl } from './socket-url.ts';

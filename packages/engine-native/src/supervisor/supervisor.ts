@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { describeError, type Problem } from '@scalr/errors';
 import { printJson, writeIfChanged } from '@scalr/fileset';
 import { HUB_SLUG, type Plan } from '@scalr/plan';
-import type { ProcessStatus, Progress, UpResult } from '@scalr/ports';
+import type { GatewayConfig, ProcessStatus, Progress, UpResult } from '@scalr/ports';
 import { checkBackends } from '../backends/index.ts';
 import { errors } from '../errors.ts';
 import { buildFrontends } from '../frontends/index.ts';
@@ -92,9 +92,8 @@ export class Supervisor {
   }
 
   async #makeTrue(plan: Plan, onProgress: OnProgress): Promise<UpResult> {
-    const former = this.#plan;
     const isUp = ['postgres', 'auth', 'gateway'].every((name) => this.#isUp(name, plan));
-    if (isUp && isDeepStrictEqual(former, plan)) return { changed: false, problems: [] };
+    if (isUp && isDeepStrictEqual(this.#plan, plan)) return this.#rebuild(plan);
     await this.#platform(plan, onProgress);
     const problems = await this.#build(plan, onProgress);
     this.#plan = plan;
@@ -103,6 +102,15 @@ export class Supervisor {
     await step('portal', onProgress, () => this.#hubAnswers(plan));
     void this.#spares.renew().then(() => this.#entries.renew());
     return { changed: true, problems };
+  }
+
+  /** The plan is as before, but what it names may have been edited: production serves builds and not sources. */
+  async #rebuild(plan: Plan): Promise<UpResult> {
+    const former = this.#builds;
+    const problems = await this.#build(plan, () => {});
+    const changed = !isDeepStrictEqual(former, this.#builds);
+    if (changed) this.#link.tell({ type: 'config', config: this.#gatewayConfig(plan) });
+    return { changed, problems };
   }
 
   /** @throws ScalrError `PROCESS_UNKNOWN`, `PROCESS_FAILED` */
@@ -213,8 +221,7 @@ export class Supervisor {
 
   async #gateway(plan: Plan, onProgress: OnProgress): Promise<void> {
     const { layout, command } = this.#options;
-    const config = () =>
-      renderGateway(this.#plan ?? plan, layout, { awake: this.#table.awake(), builds: this.#builds });
+    const config = () => this.#gatewayConfig(this.#plan ?? plan);
     const auth = plan.databases.find(({ owner }) => owner === 'auth');
     if (auth === undefined) throw new Error('the plan has no database of the identity provider');
     const place = {
@@ -232,6 +239,10 @@ export class Supervisor {
       }),
     ]);
     this.#link.tell({ type: 'config', config: config() });
+  }
+
+  #gatewayConfig(plan: Plan): GatewayConfig {
+    return renderGateway(plan, this.#options.layout, { awake: this.#table.awake(), builds: this.#builds });
   }
 
   async #hubAnswers(plan: Plan): Promise<void> {

@@ -40,7 +40,13 @@ it('runs a service with its native addon and the files beside its sources', asyn
   expect(dirname(dirname(path))).toBe(join(folder, 'state/cache/services/example'));
   expect(readFileSync(path, 'utf8')).not.toContain('from"zod"');
   const out = execFileSync(process.execPath, [path], { cwd: '/', encoding: 'utf8' });
-  expect(JSON.parse(out)).toEqual({ ok: true, page: '<p>hello</p>\n', same: true, parsed: 7, names: ['Session', 'consume'] });
+  expect(JSON.parse(out)).toEqual({
+    ok: true,
+    page: '<p>hello</p>\n',
+    same: true,
+    parsed: 7,
+    names: ['Session', 'consume'],
+  });
 });
 
 it('is reused until a source changes', async () => {
