@@ -1,7 +1,9 @@
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { withAdmin } from '@scalr/engine-native/postgres';
 import { recordOf } from '@scalr/process';
 import { http, type PlatformUnderTest, platformUnderTest, until } from '@scalr/testing';
+import { type TestServer, testServer } from '@scalr/testing/postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const manifest = (slug: string, id: string, more = '') => `manifest_version: 1
@@ -316,6 +318,49 @@ describe('a platform brought up through the command line', () => {
     });
     const { data } = await platform.cli(['up', '--json']);
     expect(data.first_sign_in.username).toBe('admin');
+  });
+});
+
+describe('with a Postgres server of somebody else', () => {
+  let platform: PlatformUnderTest;
+  let server: TestServer;
+  beforeAll(async () => {
+    platform = platformUnderTest('two-apps');
+    server = await testServer();
+  });
+  afterAll(async () => {
+    await platform.remove();
+    await server.stop();
+  });
+
+  test('up makes its databases there and starts none of its own', async () => {
+    writeFileSync(join(platform.root, '.env.shared'), `POSTGRES_SERVER_URL=${server.adminUrl}\n`);
+    const { code, data } = await platform.cli(['up', '--json']);
+    expect(code).toBe(0);
+    const url = `${data.portal_url.replace('portal', 'notes')}/api/notes`;
+    expect(JSON.parse((await http(url)).text).items).toEqual([]);
+    const names = (await platform.cli(['ps', '--json'])).data.map(({ name }: { name: string }) => name);
+    expect(names).toContain('auth');
+    expect(names).not.toContain('postgres');
+    const { rows } = await withAdmin(server.adminUrl, (client) =>
+      client.query(`select datname from pg_database where datname in ('auth', 'notes') order by 1`),
+    );
+    expect(rows).toEqual([{ datname: 'auth' }, { datname: 'notes' }]);
+  });
+
+  test('a server that does not answer is said, with the key to correct', async () => {
+    await platform.cli(['down']);
+    const file = join(platform.root, '.env.shared');
+    writeFileSync(
+      file,
+      readFileSync(file, 'utf8').replace(
+        /^POSTGRES_SERVER_URL=.*$/m,
+        'POSTGRES_SERVER_URL=postgresql://a:b@127.0.0.1:9/x',
+      ),
+    );
+    const { code, data } = await platform.cli(['up', '--json']);
+    expect([code, data.problems[0].code]).toEqual([3, 'POSTGRES_SERVER_UNREACHABLE']);
+    expect(data.problems[0].fix).toContain('POSTGRES_SERVER_URL in .env.shared');
   });
 });
 

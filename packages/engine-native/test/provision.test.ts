@@ -65,6 +65,17 @@ test('two at once make one of each', async () => {
   expect(made.flat().sort()).toEqual(['five', 'four', 'six']);
 });
 
+test('an administrator who is no superuser can do it all, as on a server of somebody else', async () => {
+  await withAdmin(server.adminUrl, (client) =>
+    client.query(`create role caretaker login createrole createdb password 'caretaker-password'`),
+  );
+  const admin = urlOf('caretaker', 'postgres');
+  await withAdmin(server.adminUrl, (client) => client.query('grant connect on database postgres to caretaker'));
+  expect(await provisionDatabases(admin, [database('eight')])).toEqual(['eight']);
+  expect(await provisionDatabases(admin, [database('eight', 'changed-password')])).toEqual([]);
+  expect(await refusalOf(urlOf('eight', 'eight', 'changed-password'))).toBe('let in');
+});
+
 test('a database that cannot be made is an error with its name', async () => {
   const wrong = { ...database('seven'), role: 'pg_reserved' };
   await expect(provisionDatabases(server.adminUrl, [wrong])).rejects.toMatchObject({

@@ -54,7 +54,11 @@ async function provision(client: pg.Client, database: Database, inventory: Inven
   if (inventory.roles.get(database.role) === mark && inventory.databases.has(database.name)) return false;
   const role = quoted(database.role);
   const exists = inventory.roles.has(database.role);
-  await client.query(`${exists ? 'alter' : 'create'} role ${role} ${RIGHTS} password ${literal(database.password)}`);
+  const password = literal(database.password);
+  // Who is not superuser may make such a role, but may not name those attributes again when altering it.
+  await client.query(
+    exists ? `alter role ${role} password ${password}` : `create role ${role} ${RIGHTS} password ${password}`,
+  );
   // On a server where we are not superuser, only a member may give a database away.
   if (!exists) await client.query(`grant ${role} to current_user`);
   const isNew = !inventory.databases.has(database.name);

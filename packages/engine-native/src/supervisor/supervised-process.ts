@@ -94,16 +94,16 @@ export class SupervisedProcess {
     return this.#starting;
   }
 
-  /** Stops it and does not start it again until somebody says {@link ensure}. */
-  async stop(): Promise<void> {
+  /** Stops it and does not start it again until somebody says {@link ensure}. `graceMs`: less than it usually has. */
+  async stop(graceMs = this.spec.stopGraceMs): Promise<void> {
     this.#wanted = false;
     if (this.#retry) clearTimeout(this.#retry);
     const handle = this.#handle;
     // Also while it is still starting: the start then fails and gives its turn back.
-    const stopping = handle?.stop({ signal: this.spec.stopSignal, graceMs: this.spec.stopGraceMs });
+    const stopping = handle?.stop({ signal: this.spec.stopSignal, graceMs });
     await this.#inTurn(async () => {
       await stopping;
-      await this.#handle?.stop({ signal: this.spec.stopSignal, graceMs: this.spec.stopGraceMs });
+      await this.#handle?.stop({ signal: this.spec.stopSignal, graceMs });
       this.#setState(this.spec.sleeps ? 'asleep' : 'stopped');
     });
   }

@@ -32,6 +32,9 @@ export interface SupervisorOptions {
   readonly now: () => Date;
 }
 
+/** Milliseconds that the requests under way, the backends and the database have when everything ends. */
+const DOWN_WITHIN_MS = { gateway: 4_500, rest: 3_000, postgres: 2_000 };
+
 /** A first page in edit mode has to be compiled, on a slow machine too. */
 const HUB_WITHIN_MS = 60_000;
 
@@ -142,15 +145,15 @@ export class Supervisor {
     );
   }
 
-  /** Ends everything: first what takes requests, then what answers them, then the database. */
+  /** Ends everything within ten seconds: first what takes requests, then what answers them, then the database. */
   shutdown(): Promise<void> {
     return this.#inTurn(async () => {
       this.#plan = null;
       await this.#spares.close();
-      await this.#table.get('gateway')?.stop();
+      await this.#table.get('gateway')?.stop(DOWN_WITHIN_MS.gateway);
       const rest = this.#table.all().filter(({ spec }) => spec.name !== 'postgres');
-      await Promise.all(rest.map((process) => process.stop()));
-      await this.#table.get('postgres')?.stop();
+      await Promise.all(rest.map((process) => process.stop(DOWN_WITHIN_MS.rest)));
+      await this.#table.get('postgres')?.stop(DOWN_WITHIN_MS.postgres);
       await this.#table.settleLogs();
     });
   }
