@@ -100,6 +100,7 @@ async function ours(folder: string, name: string, databaseUrl: string, hashing: 
       backchannelLogoutUri: null,
       scopes: ['openid', 'profile', 'email'],
       requiredGroups: ['staff'],
+      service: null,
       visibleGroups: ['staff'],
     },
   ]);

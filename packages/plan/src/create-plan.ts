@@ -1,6 +1,7 @@
 import type { Manifest } from '@scalr/manifest';
 import { hostOf, urlOf } from './address.ts';
-import { appEnv, audienceOf, clientIdOf } from './app-env.ts';
+import { appEnv, clientIdOf } from './app-env.ts';
+import { audienceOf, calleesOf, callersOf, isCalling, isLive, serviceClient } from './calls.ts';
 import { planDatabases } from './databases.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import type {
@@ -39,7 +40,7 @@ const subdomainOf = ({ slug, routing }: Manifest) => routing.subdomain ?? slug;
 /**
  * Everything an engine is to make true. The same input gives the same plan, sorted and frozen to the last leaf.
  * Archived apps are not in it but for their database, which is kept.
- * @throws ScalrError `PLAN_PASSWORD_MISSING`
+ * @throws ScalrError `PLAN_PASSWORD_MISSING`, `PLAN_SECRET_MISSING`
  */
 export function createPlan(
   apps: readonly DiscoveredApp[],
@@ -51,7 +52,7 @@ export function createPlan(
   const issuer = urlOf(origin, IDENTITY_SUBDOMAIN);
   const databases = planDatabases(apps, settings.databasePasswords);
   const live = apps
-    .filter(({ manifest }) => manifest.lifecycle.status !== 'archived')
+    .filter(({ manifest }) => isLive(manifest))
     .map((app) => ({ ...app, manifest: structuredClone(app.manifest) }))
     .sort(by(({ manifest }) => manifest.slug));
   const hub = live.find(({ manifest }) => isHub(manifest));
@@ -64,7 +65,14 @@ export function createPlan(
     const env =
       manifest.backend === 'none'
         ? []
-        : appEnv({ app, database, url, issuer, isHub: isHub(manifest), settings, ground });
+        : appEnv({
+            ...{ app, database, url, issuer, isHub: isHub(manifest), settings, ground },
+            callees: calleesOf(manifest, live).map((callee) => ({
+              slug: callee.manifest.slug,
+              url: urlOf(origin, subdomainOf(callee.manifest)),
+            })),
+            callers: callersOf(manifest, live),
+          });
     return { slug: manifest.slug, manifest, folder, hasFrontend, url, env };
   });
 
@@ -80,7 +88,9 @@ export function createPlan(
     apps: appPlans,
     routes: planRoutes(appPlans, { issuer, portalUrl, settings, ground }),
     databases,
-    clients: appPlans.filter(({ manifest }) => manifest.auth.required).map((app) => oidcClient(app, appPlans)),
+    clients: appPlans
+      .filter(({ manifest }) => manifest.auth.required || isCalling(manifest))
+      .map((app) => oidcClient(app, appPlans, settings)),
     processes: planProcesses(appPlans, settings),
     catalog: appPlans
       .map((app, index) => catalogEntry(app, live[index]!.iconImage))
@@ -133,7 +143,7 @@ function planRoutes(
   return [identity, ...routes].sort(by(({ host }) => host));
 }
 
-function oidcClient({ slug, manifest, url }: AppPlan, apps: readonly AppPlan[]): OidcClient {
+function oidcClient({ slug, manifest, url }: AppPlan, apps: readonly AppPlan[], settings: Settings): OidcClient {
   const { auth, name, backend } = manifest;
   // The hub shows a tile to those who may open the app, so it is the one that must know of every group that counts.
   const visible = isHub(manifest)
@@ -144,12 +154,13 @@ function oidcClient({ slug, manifest, url }: AppPlan, apps: readonly AppPlan[]):
     slug,
     name,
     audience: audienceOf(manifest),
-    redirectUris: [`${url}/auth/callback`],
-    postLogoutRedirectUris: [`${url}/`],
-    backchannelLogoutUri: backend === 'none' ? null : `${url}/api/auth/backchannel-logout`,
+    redirectUris: auth.required ? [`${url}/auth/callback`] : [],
+    postLogoutRedirectUris: auth.required ? [`${url}/`] : [],
+    backchannelLogoutUri: backend === 'none' || !auth.required ? null : `${url}/api/auth/backchannel-logout`,
     scopes: auth.scopes,
     requiredGroups: sortedSet(auth.required_groups),
     visibleGroups: sortedSet(visible),
+    service: serviceClient(manifest, apps, settings.appSecrets),
   };
 }
 

@@ -32,12 +32,13 @@ export function describePlan(plan: Plan): string {
       ...databases.map(({ name, role, owner, password }) => [name, role, owner, password]),
     ]),
     table('OIDC clients', [
-      ['CLIENT', 'AUDIENCE', 'REDIRECT', 'NEEDS GROUPS'],
-      ...clients.map(({ clientId, audience, redirectUris, requiredGroups }) => [
+      ['CLIENT', 'AUDIENCE', 'REDIRECT', 'NEEDS GROUPS', 'MAY CALL'],
+      ...clients.map(({ clientId, audience, redirectUris, requiredGroups, service }) => [
         clientId,
         audience,
-        redirectUris.join(' '),
+        redirectUris.join(' ') || '-',
         requiredGroups.join(', ') || '-',
+        service?.audiences.join(' ') || '-',
       ]),
     ]),
     ...apps

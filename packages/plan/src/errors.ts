@@ -9,4 +9,12 @@ export const planErrors = catalogue({
       `The database of "${owner}" has no password: ${key} is not in .env.shared.`,
     fix: ({ key }) => `remove an empty line "${key}=" from .env.shared and run ./scalr up: it makes a strong one`,
   },
+  secretMissing: {
+    code: 'PLAN_SECRET_MISSING',
+    title: 'An app that calls others has no secret',
+    kind: 'environment',
+    message: ({ key, slug }: { key: string; slug: string }) =>
+      `"${slug}" calls other apps and has no secret to do so: ${key} is not in .env.shared.`,
+    fix: ({ key }) => `remove an empty line "${key}=" from .env.shared and run ./scalr up: it makes a strong one`,
+  },
 });

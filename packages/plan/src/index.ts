@@ -1,3 +1,4 @@
+export { appSecretKey, callingApps } from './calls.ts';
 export { ADMIN_GROUP, createPlan, HUB_SLUG } from './create-plan.ts';
 export { databaseOwners, databasePasswordKey, IDENTITY_OWNER } from './databases.ts';
 export { describePlan } from './describe-plan.ts';
@@ -21,5 +22,6 @@ export type {
   ProcessPlan,
   QuarantinedApp,
   Route,
+  ServiceClient,
   Settings,
 } from './plan.ts';

@@ -1,5 +1,5 @@
 import { deepFreeze } from './deep-freeze.ts';
-import type { Database, EnvEntry, Plan } from './plan.ts';
+import type { Database, EnvEntry, OidcClient, Plan } from './plan.ts';
 
 const MASK = '••••';
 
@@ -9,6 +9,10 @@ export function maskPlan(plan: Plan): Plan {
   const database = (entry: Database): Database => ({ ...entry, password: MASK });
   const env = (entry: EnvEntry): EnvEntry =>
     entry.secret ? { ...entry, value: masked(entry.value, passwords) } : entry;
+  const client = ({ service, ...rest }: OidcClient): OidcClient => ({
+    ...rest,
+    service: service && { ...service, secretHash: MASK },
+  });
   const { postgres } = plan;
   return deepFreeze({
     ...plan,
@@ -19,6 +23,7 @@ export function maskPlan(plan: Plan): Plan {
     cookieKeys: plan.cookieKeys.map(() => MASK),
     apps: plan.apps.map((app) => ({ ...app, env: app.env.map(env) })),
     databases: plan.databases.map(database),
+    clients: plan.clients.map(client),
   });
 }
 

@@ -74,6 +74,19 @@ export interface Database {
   readonly owner: string;
 }
 
+/**
+ * The confidential client (RFC 6749 §2.1) with which the backend of an app asks for tokens to call other apps: for
+ * itself (client credentials) or for the person it answers (token exchange, RFC 8693).
+ */
+export interface ServiceClient {
+  /** `<slug>.service`: the dot is in no slug, so it is no app's own client id. */
+  readonly clientId: string;
+  /** SHA-256 of the secret, base64url. The secret itself is only in the environment of the app. */
+  readonly secretHash: string;
+  /** Audiences of the apps that the manifest lists under `calls`. Sorted. */
+  readonly audiences: readonly string[];
+}
+
 /** A public OIDC client (RFC 6749 §2.1) of one app. */
 export interface OidcClient {
   readonly clientId: string;
@@ -81,6 +94,7 @@ export interface OidcClient {
   readonly name: string;
   /** `aud` of its access tokens: `urn:app:<slug>`. */
   readonly audience: string;
+  /** Empty: nobody signs in to this app, and only its service client exists. */
   readonly redirectUris: readonly string[];
   readonly postLogoutRedirectUris: readonly string[];
   readonly backchannelLogoutUri: string | null;
@@ -89,6 +103,8 @@ export interface OidcClient {
   readonly requiredGroups: readonly string[];
   /** The only group names its tokens may carry. */
   readonly visibleGroups: readonly string[];
+  /** Null: the app calls no other. */
+  readonly service: ServiceClient | null;
 }
 
 /** Which Postgres holds the databases. Both forms hold a secret. */
@@ -176,6 +192,8 @@ export interface Settings {
   readonly cookieKeys: readonly string[];
   /** By database owner (slug or `auth`); each from `.env.shared`. */
   readonly databasePasswords: Readonly<Record<string, string>>;
+  /** Of the service clients, by slug; each from `.env.shared`. */
+  readonly appSecrets: Readonly<Record<string, string>>;
 }
 
 /** What only the engine knows: where things can be reached once they run. */
@@ -183,6 +201,17 @@ export interface Ground {
   readonly origin: Origin;
   /** Key set of the identity provider, reachable by backends; may be internal. */
   readonly jwksUrl: string;
+  /** Where backends ask for tokens to call other apps; may be internal. */
+  readonly tokenUrl: string;
+  /**
+   * Where the public URLs of apps are reached from inside, as backends do not resolve `*.localhost`: the request goes
+   * to `address` (`host:port`) with the name in its Host header. Null: the names resolve.
+   */
+  readonly gateway: {
+    readonly address: string;
+    /** Absolute path of the certificate authority's PEM file; null: none beyond the machine's own. */
+    readonly caFile: string | null;
+  } | null;
   /** Value of `PORT` for a backend: a TCP port, or the absolute path of a unix socket. */
   readonly backendPort: (slug: string) => string;
   /** libpq connection URI. */

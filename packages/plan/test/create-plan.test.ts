@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { type ManifestInput, manifestSchema } from '@scalr/manifest';
 import {
+  callingApps,
   createPlan,
   type DiscoveredApp,
   databaseOwners,
@@ -37,11 +39,14 @@ function planOf(apps: readonly DiscoveredApp[], settings: Partial<Settings> = {}
       postgres: { kind: 'embedded', password: 'pg/secret' },
       cookieKeys: ['cookie-secret'],
       databasePasswords: Object.fromEntries(databaseOwners(apps).map((owner) => [owner, `db/secret ${owner}`])),
+      appSecrets: Object.fromEntries(callingApps(apps).map((slug) => [slug, `app-secret-${slug}`])),
       ...settings,
     },
     {
       origin: { scheme: 'http', domain: 'localhost', port: 80 },
       jwksUrl: 'http://127.0.0.1:5000/jwks',
+      tokenUrl: 'http://127.0.0.1:5000/token',
+      gateway: null,
       backendPort: () => '/run/x',
       databaseUrl: ({ role, password, name }) =>
         `postgresql://${role}:${encodeURIComponent(password)}@localhost/${name}?host=/run`,
@@ -141,6 +146,59 @@ describe('createPlan', () => {
       );
     },
   );
+
+  it.each([{}, { caller: '' }])('refuses to plan calls without a secret', (appSecrets) => {
+    expect(() => planOf([app('caller', { calls: ['callee'] }), app('callee')], { appSecrets })).toThrow(
+      expect.objectContaining({
+        code: 'PLAN_SECRET_MISSING',
+        message: expect.stringContaining('APP_SECRET_CALLER'),
+      }),
+    );
+  });
+
+  it('lets an app call those of its manifest that ask who calls, and tells them', () => {
+    const apps = [
+      app('web', { calls: ['billing', 'report', 'site', 'pages', 'old', 'nowhere'], auth: { required: false } }),
+      app('billing', { calls: ['report'], auth: { client_id: 'money' } }),
+      app('report', { routing: { subdomain: 'reports' } }),
+      app('site', { auth: { required: false } }),
+      app('pages', { backend: 'none', calls: ['billing'] }),
+      app('old', { calls: ['billing'], lifecycle: { status: 'archived' } }),
+    ];
+    const plan = planOf(apps, {}, { gateway: { address: '127.0.0.1:80', caFile: '/keys/ca.pem' } });
+    const services = plan.clients.map(({ slug, service }) => [slug, service && [service.clientId, service.audiences]]);
+    expect(Object.fromEntries(services)).toEqual({
+      billing: ['billing.service', ['urn:app:report']],
+      pages: null,
+      report: null,
+      web: ['web.service', ['urn:app:billing', 'urn:app:report']],
+    });
+    // SHA-256 of "app-secret-web".
+    const web = plan.clients.find(({ slug }) => slug === 'web');
+    expect(web?.service?.secretHash).toBe(createHash('sha256').update('app-secret-web').digest('base64url'));
+    // Nobody signs in to it: there is no address to come back to.
+    expect(web).toMatchObject({ redirectUris: [], postLogoutRedirectUris: [], backchannelLogoutUri: null });
+    const env = (slug: string) => {
+      const entries = plan.apps.find((one) => one.slug === slug)?.env ?? [];
+      const wanted = /^(?:APP_CALL|OIDC_SERVICE|OIDC_CLIENT_SECRET|OIDC_TOKEN|GATEWAY)/;
+      return Object.fromEntries(entries.flatMap(({ key, value }) => (wanted.test(key) ? [[key, value]] : [])));
+    };
+    expect(env('web')).toEqual({
+      APP_CALLERS: '',
+      OIDC_SERVICE_CLIENT_ID: 'web.service',
+      OIDC_CLIENT_SECRET: 'app-secret-web',
+      OIDC_TOKEN_URL: 'http://127.0.0.1:5000/token',
+      APP_CALLS: 'billing=http://billing.localhost,report=http://reports.localhost',
+      GATEWAY_ADDRESS: '127.0.0.1:80',
+      GATEWAY_CA_FILE: '/keys/ca.pem',
+    });
+    expect(env('billing')).toMatchObject({ APP_CALLERS: 'web', APP_CALLS: 'report=http://reports.localhost' });
+    expect(env('report')).toEqual({ APP_CALLERS: 'billing,web' });
+    expect(env('site')).toEqual({ APP_CALLERS: 'web' });
+    const masked = JSON.stringify(maskPlan(plan));
+    expect(masked).not.toContain('app-secret-');
+    expect(masked).not.toContain(web?.service?.secretHash);
+  });
 
   it('relaxes the page policy for Vite, and for nothing else', () => {
     const policy = (mode: Settings['mode']) =>

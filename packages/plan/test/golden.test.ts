@@ -1,7 +1,15 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { printJson, writeIfChanged } from '@scalr/fileset';
-import { createPlan, databaseOwners, describePlan, type Ground, maskPlan, type Settings } from '@scalr/plan';
+import {
+  callingApps,
+  createPlan,
+  databaseOwners,
+  describePlan,
+  type Ground,
+  maskPlan,
+  type Settings,
+} from '@scalr/plan';
 import { loadWorkspace } from '@scalr/workspace';
 import { expect, it } from 'vitest';
 
@@ -25,11 +33,14 @@ it.each(await readdir(GOLDEN))('%s', async (name) => {
     postgres: { kind: 'embedded', password: 'pw-postgres' },
     cookieKeys: ['cookie-key'],
     databasePasswords: Object.fromEntries(databaseOwners(apps).map((owner) => [owner, `pw-${owner}`])),
+    appSecrets: Object.fromEntries(callingApps(apps).map((slug) => [slug, `sec-${slug}`])),
     ...given,
   };
   const ground: Ground = {
     origin,
     jwksUrl: 'http://127.0.0.1:4999/jwks',
+    tokenUrl: 'http://127.0.0.1:4999/token',
+    gateway: { address: `127.0.0.1:${(origin as Ground['origin']).port}`, caFile: null },
     backendPort: (slug) => `/run/scalr/${slug}.sock`,
     databaseUrl: ({ role, password, name }, { kind }) =>
       `postgresql://${role}:${password}@${kind === 'server' ? 'db.example.com' : 'localhost'}/${name}`,
@@ -47,4 +58,5 @@ it.each(await readdir(GOLDEN))('%s', async (name) => {
   // The order things are found in must not matter.
   expect(printJson(createPlan(apps.toReversed(), quarantined.toReversed(), settings, ground))).toBe(printJson(plan));
   for (const { password } of plan.databases) expect(printJson(maskPlan(plan))).not.toContain(password);
+  for (const secret of Object.values(settings.appSecrets)) expect(printJson(maskPlan(plan))).not.toContain(secret);
 });

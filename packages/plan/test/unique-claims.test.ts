@@ -1,5 +1,5 @@
 import { checkWorkspaceManifests, type PlacedManifest, parseManifest } from '@scalr/manifest';
-import { createPlan, databaseOwners, type Plan } from '@scalr/plan';
+import { callingApps, createPlan, databaseOwners, type Plan } from '@scalr/plan';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 
@@ -58,10 +58,13 @@ function planOf(inputs: readonly object[]): Plan {
       postgres: { kind: 'embedded', password: 'x' },
       cookieKeys: ['x'],
       databasePasswords: Object.fromEntries(databaseOwners(apps).map((owner) => [owner, 'x'])),
+      appSecrets: Object.fromEntries(callingApps(apps).map((slug) => [slug, 'x'])),
     },
     {
       origin: { scheme: 'http', domain: 'localhost', port: 80 },
       jwksUrl: 'x',
+      tokenUrl: 'x',
+      gateway: null,
       backendPort: () => 'x',
       databaseUrl: () => 'x',
       catalogFile: 'x',

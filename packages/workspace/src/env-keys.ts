@@ -67,6 +67,13 @@ export const SHARED_KEYS: readonly SharedKey[] = [
     example: '',
   },
   {
+    key: 'APP_SECRET_HELLO',
+    description:
+      'With which an app whose manifest lists "calls" asks for tokens to call other apps, one line an app: APP_SECRET_ and the slug in upper case with "_" for "-".',
+    generated: true,
+    example: '',
+  },
+  {
     key: 'POSTGRES_SERVER_URL',
     description:
       'An existing Postgres (16 or later) to use instead of the embedded one, with a role that may create roles and databases.',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isScalrError, type Problem, ScalrError } from '@scalr/errors';
 import { withFileLock, writeFileAtomically, writeIfChanged } from '@scalr/fileset';
 import { type EnvFile, parseEnvFile } from '@scalr/manifest';
-import { databasePasswordKey } from '@scalr/plan';
+import { appSecretKey, databasePasswordKey } from '@scalr/plan';
 import { readSharedSettings, type SharedSettings } from './env-settings.ts';
 import { workspaceErrors } from './errors.ts';
 import { unreadable } from './read-text.ts';
@@ -15,6 +15,8 @@ const MODE = 0o600;
 export interface Secrets {
   /** By owner: slug or `auth`. */
   readonly databasePasswords: Readonly<Record<string, string>>;
+  /** Of the apps that call others, by slug. */
+  readonly appSecrets: Readonly<Record<string, string>>;
   readonly postgresPassword: string;
   /** The first signs, all verify. */
   readonly cookieKeys: readonly string[];
@@ -33,10 +35,11 @@ export interface Secrets {
  */
 export async function loadSecrets(
   root: string,
-  { databases }: { readonly databases: readonly string[] },
+  { databases, callers = [] }: { readonly databases: readonly string[]; readonly callers?: readonly string[] },
 ): Promise<Secrets> {
   const passwordKeys = new Map(databases.map((owner) => [owner, databasePasswordKey(owner)]));
-  const needed = ['POSTGRES_PASSWORD', 'AUTH_COOKIE_KEYS', ...passwordKeys.values()];
+  const secretKeys = new Map(callers.map((slug) => [slug, appSecretKey(slug)]));
+  const needed = ['POSTGRES_PASSWORD', 'AUTH_COOKIE_KEYS', ...passwordKeys.values(), ...secretKeys.values()];
   // People keep their secrets elsewhere and link to them; the link stays.
   const path = await realpath(join(root, SHARED_FILE)).catch(() => join(root, SHARED_FILE));
 
@@ -59,6 +62,7 @@ export async function loadSecrets(
   const value = (key: string) => values.get(key)!;
   return {
     databasePasswords: Object.fromEntries([...passwordKeys].map(([owner, key]) => [owner, value(key)])),
+    appSecrets: Object.fromEntries([...secretKeys].map(([slug, key]) => [slug, value(key)])),
     postgresPassword: value('POSTGRES_PASSWORD'),
     cookieKeys: value('AUTH_COOKIE_KEYS')
       .split(',')

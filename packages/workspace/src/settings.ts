@@ -3,7 +3,7 @@ import type { Secrets } from './load-secrets.ts';
 
 /** What {@link createPlan} needs to know besides the apps. */
 export function toSettings(
-  { databasePasswords, postgresPassword, cookieKeys, settings }: Secrets,
+  { databasePasswords, appSecrets, postgresPassword, cookieKeys, settings }: Secrets,
   { mode, identityProvider = 'embedded' }: { readonly mode: Mode; readonly identityProvider?: IdentityProviderName },
 ): Settings {
   const { postgresServerUrl, logLevel, sleepAfterSeconds } = settings;
@@ -18,5 +18,6 @@ export function toSettings(
         : { kind: 'server', url: postgresServerUrl },
     cookieKeys,
     databasePasswords,
+    appSecrets,
   };
 }

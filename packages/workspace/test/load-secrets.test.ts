@@ -35,6 +35,22 @@ describe('loadSecrets', () => {
     expect(await readdir(join(root, '.scalr'))).toEqual([]);
   });
 
+  it('makes the secret of an app that calls others once, and never touches it again', async () => {
+    const { root } = await workspace();
+    const wish = { databases: [], callers: ['time-sheet'] };
+    const first = await loadSecrets(root, wish);
+    expect(first.generated).toContain('APP_SECRET_TIME_SHEET');
+    expect(first.appSecrets).toEqual({ 'time-sheet': expect.stringMatching(STRONG) });
+    expect(await shared(root)).toContain(`\nAPP_SECRET_TIME_SHEET=${first.appSecrets['time-sheet']}\n`);
+    const more = await loadSecrets(root, { databases: [], callers: ['billing', 'time-sheet'] });
+    expect(more.generated).toEqual(['APP_SECRET_BILLING']);
+    expect(more.appSecrets['time-sheet']).toBe(first.appSecrets['time-sheet']);
+    await writeFile(join(root, '.env.shared'), (await shared(root)).replace(/(APP_SECRET_BILLING=).*/, '$1changeme'));
+    await expect(loadSecrets(root, { databases: [], callers: ['billing'] })).rejects.toMatchObject({
+      code: 'SECRET_PLACEHOLDER',
+    });
+  });
+
   it('gives the same again and writes nothing', async () => {
     const { root } = await workspace();
     const first = await loadSecrets(root, { databases: ['auth'] });
@@ -129,6 +145,7 @@ describe('loadSecrets', () => {
       postgres: { kind: 'server', url: 'postgres://a:b@c/d' },
       cookieKeys: secrets.cookieKeys,
       databasePasswords: secrets.databasePasswords,
+      appSecrets: {},
     });
     await write(
       'SCALR_PORT=80.5\nSCALR_LOG_LEVEL=loud\nSCALR_SLEEP_AFTER_SECONDS=-1\nPOSTGRES_SERVER_URL=mysql://a:hunter2@c/d\n',
@@ -196,7 +213,7 @@ describe('.env.shared.example', () => {
     expect(named).toEqual(SHARED_KEYS.map(({ key }) => key));
     expect(text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))).toEqual([]);
     const { root } = await workspace({ '.env.shared': text });
-    const { generated, settings } = await loadSecrets(root, { databases: ['auth', 'hello'] });
+    const { generated, settings } = await loadSecrets(root, { databases: ['auth', 'hello'], callers: ['hello'] });
     expect([...generated].sort()).toEqual(
       SHARED_KEYS.filter((key) => key.generated)
         .map(({ key }) => key)

@@ -9,6 +9,7 @@ export type AuditEvent =
   | 'logout'
   | 'sessions_ended'
   | 'refresh_token_reused'
+  | 'call_refused'
   | 'password_changed'
   | 'user_added'
   | 'user_changed'

@@ -1,22 +1,32 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { OidcClient } from '@scalr/plan';
+import type { OidcClient, ServiceClient } from '@scalr/plan';
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import { z } from 'zod';
 import { type Database, statement } from './database/database.ts';
 
+/** RFC 8693 §2.1. */
+export const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
+
 const webAddress = z.url({ protocol: /^https?$/ }).max(2_000);
+
+const serviceClient = z.strictObject({
+  clientId: z.string().regex(/^[a-z][a-z0-9-]{0,62}\.service$/),
+  secretHash: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+  audiences: z.array(z.url().max(200)).max(64),
+});
 
 export const oidcClient = z.strictObject({
   clientId: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/),
   slug: z.string().min(1).max(63),
   name: z.string().min(1).max(200),
   audience: z.url().max(200),
-  redirectUris: z.array(webAddress).min(1).max(20),
+  redirectUris: z.array(webAddress).max(20),
   postLogoutRedirectUris: z.array(webAddress).max(20),
   backchannelLogoutUri: webAddress.nullable(),
   scopes: z.array(z.enum(['openid', 'profile', 'email'])).min(1),
   requiredGroups: z.array(z.string().min(1).max(64)),
   visibleGroups: z.array(z.string().min(1).max(64)),
+  service: serviceClient.nullable().default(null),
 });
 
 const all = statement('client_all', 'select document from client');
@@ -38,6 +48,7 @@ function accountClient(issuer: string): OidcClient {
     scopes: ['openid'],
     requiredGroups: [],
     visibleGroups: [],
+    service: null,
   };
 }
 
@@ -59,8 +70,35 @@ function metadata(client: OidcClient): AdapterPayload {
   } as AdapterPayload;
 }
 
+/**
+ * Asks for tokens for other apps and for nothing else. `client_secret` is the hash of it: the provider compares hashes,
+ * so that neither the table nor the memory of this process holds what an app sends.
+ */
+function serviceMetadata({ name }: OidcClient, { clientId, secretHash }: ServiceClient): AdapterPayload {
+  return {
+    client_id: clientId,
+    client_name: `${name} (service)`,
+    application_type: 'web',
+    token_endpoint_auth_method: 'client_secret_basic',
+    client_secret: secretHash,
+    grant_types: ['client_credentials', TOKEN_EXCHANGE],
+    response_types: [],
+    redirect_uris: [],
+  } as AdapterPayload;
+}
+
+/** An app that calls others, and what it may ask for. */
+export interface CallingApp {
+  readonly app: OidcClient;
+  readonly service: ServiceClient;
+}
+
 export interface Clients {
   find(clientId: string): OidcClient | undefined;
+  /** The app behind a service client. */
+  findService(clientId: string): CallingApp | undefined;
+  /** The app whose access tokens have this audience. */
+  findAudience(audience: string): OidcClient | undefined;
   /** Redirect origins of the client, for CORS. */
   allowsOrigin(clientId: string, origin: string): boolean;
   /** Makes these, and only these, the known clients. False: they already were. */
@@ -75,7 +113,18 @@ export async function loadClients(database: Database, issuer: string): Promise<C
     { readonly client: OidcClient; readonly metadata: AdapterPayload; origins: Set<string> }
   >();
 
+  let services = new Map<string, CallingApp & { readonly metadata: AdapterPayload }>();
+  let audiences = new Map<string, OidcClient>();
+
   const remember = (clients: readonly OidcClient[]) => {
+    // Documents of a version before this one have no service.
+    services = new Map(
+      clients.flatMap((app) => {
+        const { service = null } = app;
+        return service === null ? [] : [[service.clientId, { app, service, metadata: serviceMetadata(app, service) }]];
+      }),
+    );
+    audiences = new Map(clients.map((client) => [client.audience, client]));
     known = new Map(
       [...clients, accountClient(issuer)].map((client) => [
         client.clientId,
@@ -92,6 +141,8 @@ export async function loadClients(database: Database, issuer: string): Promise<C
   const never = async () => undefined;
   return {
     find: (clientId) => known.get(clientId)?.client,
+    findService: (clientId) => services.get(clientId),
+    findAudience: (audience) => audiences.get(audience),
     allowsOrigin: (clientId, origin) => known.get(clientId)?.origins.has(origin) ?? false,
     replace: async (clients) => {
       const wanted = new Map([...clients, accountClient(issuer)].map((client) => [client.clientId, client]));
@@ -105,7 +156,12 @@ export async function loadClients(database: Database, issuer: string): Promise<C
       return true;
     },
     adapter: {
-      find: async (clientId) => known.get(clientId)?.metadata,
+      find: async (clientId) => {
+        const found = known.get(clientId);
+        if (found === undefined) return services.get(clientId)?.metadata;
+        // Nobody signs in to an app without an address to come back to.
+        return found.client.redirectUris.length === 0 ? undefined : found.metadata;
+      },
       upsert: never,
       destroy: never,
       consume: never,

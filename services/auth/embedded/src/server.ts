@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { createAdmin } from './admin/admin.ts';
-import { createFront, sendKeys } from './front/front.ts';
-import { sendJson } from './front/reply.ts';
+import { createFront } from './front/front.ts';
+import { createInternal } from './front/internal.ts';
 import { listen, stopListening } from './listening.ts';
 import type { PasswordHasher } from './people/password.ts';
 import { openService } from './service.ts';
@@ -45,19 +45,7 @@ export async function startIdentity(
   };
   try {
     await open(settings.adminSocket, createAdmin(service));
-    const internal =
-      settings.internalPort === null
-        ? null
-        : await open(settings.internalPort, (request, response) => {
-            if (request.url === '/jwks')
-              void sendKeys(service, { request, response } as Parameters<typeof sendKeys>[1]);
-            else
-              sendJson(
-                response,
-                request.url === '/health' ? 200 : 404,
-                request.url === '/health' ? { status: 'ok' } : {},
-              );
-          });
+    const internal = settings.internalPort === null ? null : await open(settings.internalPort, createInternal(service));
     const front = await open(settings.listen, createFront(service));
     service.log.info('listening', { issuer: settings.issuer });
     return { port: portOf(front), internalPort: portOf(internal), housekeep, close: stop };

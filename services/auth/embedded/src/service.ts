@@ -70,9 +70,9 @@ async function assemble(
   const people = createPeople(database, hasher, audit);
   const page = { platformName: settings.platformName, portalUrl: settings.portalUrl };
   const records = openRecords(database);
-  const sessions = createSessions(database, records, () => provider, log);
+  const sessions = createSessions(database, records, () => provider, log, settings.allowTestTokens);
   const pages = createProviderPages({ page, people, clients, audit, sessions: () => sessions });
-  const parts: ProviderParts = { settings, records, people, clients, keyRing, pages };
+  const parts: ProviderParts = { settings, records, people, clients, keyRing, sessions, pages };
 
   let provider: Provider;
   let protocol: (request: IncomingMessage, response: ServerResponse) => Promise<void>;

@@ -24,6 +24,7 @@ export function app(slug: string, more: Partial<OidcClient> = {}): OidcClient {
     scopes: ['openid', 'profile', 'email'],
     requiredGroups: [],
     visibleGroups: [],
+    service: null,
     ...more,
   };
 }

@@ -55,7 +55,17 @@ export const clientList = z
   .max(10_000)
   .refine((clients) => new Set(clients.map((client) => client.clientId)).size === clients.length, {
     message: 'each clientId once',
-  });
+  })
+  .refine((clients) => new Set(clients.map((client) => client.audience)).size === clients.length, {
+    message: 'each audience once',
+  })
+  .refine(
+    (clients) => {
+      const services = clients.flatMap(({ service }) => service?.clientId ?? []);
+      return new Set(services).size === services.length;
+    },
+    { message: 'each service clientId once' },
+  );
 
 export const tokenWish = z.strictObject({ clientId: z.string().max(63), username });
 

@@ -3,6 +3,8 @@ import type { IssuedToken } from '@scalr/ports';
 import { errors } from '../errors.ts';
 import type { Service } from '../front/context.ts';
 import { LIFETIME } from '../lifetimes.ts';
+import { resourceServerFor } from '../provider/resource-server.ts';
+import { testSession } from '../sessions/sessions.ts';
 
 /**
  * An access token of somebody's without a sign-in, for tests and scripts. Required groups are not asked for: tests
@@ -23,16 +25,10 @@ export async function issueTestToken(service: Service, clientId: string, usernam
     client,
     grantId: randomUUID(),
     gty: 'authorization_code',
-    sid: randomUUID(),
+    sid: testSession(),
   } as ConstructorParameters<typeof provider.AccessToken>[0]);
   const scope = known.scopes.join(' ');
-  token.resourceServer = new provider.ResourceServer(known.audience, {
-    audience: known.audience,
-    scope,
-    accessTokenFormat: 'jwt',
-    accessTokenTTL: LIFETIME.accessToken,
-    jwt: { sign: { alg: 'RS256' } },
-  });
+  token.resourceServer = new provider.ResourceServer(known.audience, resourceServerFor(known.audience, scope));
   token.scope = scope;
   const accessToken = await token.save();
   await service.audit.note('test_token_issued', { username, clientId });

@@ -17,7 +17,7 @@ type Methods = Readonly<Partial<Record<'GET' | 'POST' | 'OPTIONS', Handler>>>;
 /** The provider's own limit is 56 KiB and answers 400; we say 413 first where the length is known. */
 const BODY_LIMIT = 56 * 1024;
 
-const toProvider: Handler = (service, { request, response }) => {
+export const toProvider: Handler = (service, { request, response }) => {
   if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT)
     throw new BadRequest(413, 'The request is too large.');
   return service.protocol(request, response);

@@ -32,6 +32,11 @@ export function pinOrigin(request: IncomingMessage, issuer: URL): void {
   if (asked.replace(port, '').replace(/\.(?=:|$)/, '') !== issuer.host) {
     throw new BadRequest(421, 'This address is not served here.');
   }
+  speakAsIssuer(request, issuer);
+}
+
+/** The provider makes its own addresses of these headers. */
+export function speakAsIssuer(request: IncomingMessage, issuer: URL): void {
   request.headers.host = issuer.host;
   delete request.headers['x-forwarded-host'];
   request.headers['x-forwarded-proto'] = issuer.protocol.slice(0, -1);

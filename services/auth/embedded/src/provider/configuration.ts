@@ -5,10 +5,13 @@ import type { KeyRing } from '../keys/key-ring.ts';
 import { LIFETIME } from '../lifetimes.ts';
 import type { People } from '../people/people.ts';
 import type { Records } from '../records.ts';
+import type { Sessions } from '../sessions/sessions.ts';
 import type { IdentitySettings } from '../settings.ts';
 import { missingGroups, toAccount, userOf, visibleGroups } from './account.ts';
 import { createBackchannelFetch } from './backchannel.ts';
+import { exchangedClaims, requireCallee } from './exchange.ts';
 import { createPolicy } from './policy.ts';
+import { resourceServerFor } from './resource-server.ts';
 
 /** What the provider asks the rest of the service to draw. */
 export interface ProviderPages {
@@ -27,6 +30,7 @@ export interface ProviderParts {
   readonly people: People;
   readonly clients: Clients;
   readonly keyRing: KeyRing;
+  readonly sessions: Sessions;
   readonly pages: ProviderPages;
 }
 
@@ -67,7 +71,7 @@ export function createConfiguration(parts: ProviderParts): Configuration {
     },
     conformIdTokenClaims: false,
     subjectTypes: ['public'],
-    clientAuthMethods: ['none'],
+    clientAuthMethods: ['none', 'client_secret_basic'],
     enabledJWA: { idTokenSigningAlgValues: ['RS256'] },
     clientDefaults: {
       id_token_signed_response_alg: 'RS256',
@@ -92,21 +96,21 @@ export function createConfiguration(parts: ProviderParts): Configuration {
       revocation: { enabled: true, allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId },
       backchannelLogout: { enabled: true },
       claimsParameter: { enabled: false },
+      clientCredentials: { enabled: true },
       // Key files whose private half can be taken away once they only verify.
       externalSigningSupport: { enabled: true, ack: 'experimental-01' },
       resourceIndicators: {
         enabled: true,
-        defaultResource: async (ctx) => audienceOf(ctx),
+        defaultResource: async (ctx) => defaultAudience(ctx),
         useGrantedResource: async () => true,
         getResourceServerInfo: async (ctx, resource) => {
-          if (resource !== audienceOf(ctx)) throw new oidc.InvalidTarget();
-          return {
-            audience: resource,
-            scope: clients.find(ctx.oidc.client?.clientId ?? '')?.scopes.join(' ') ?? '',
-            accessTokenFormat: 'jwt',
-            accessTokenTTL: LIFETIME.accessToken,
-            jwt: { sign: { alg: 'RS256' } },
-          };
+          const calling = clients.findService(ctx.oidc.client?.clientId ?? '');
+          if (calling !== undefined) {
+            requireCallee(clients, calling, resource);
+            return resourceServerFor(resource, '');
+          }
+          if (resource !== defaultAudience(ctx)) throw new oidc.InvalidTarget();
+          return resourceServerFor(resource, clients.find(ctx.oidc.client?.clientId ?? '')?.scopes.join(' ') ?? '');
         },
       },
       rpInitiatedLogout: {
@@ -119,6 +123,7 @@ export function createConfiguration(parts: ProviderParts): Configuration {
     ttl: {
       AuthorizationCode: LIFETIME.code,
       AccessToken: LIFETIME.accessToken,
+      ClientCredentials: LIFETIME.accessToken,
       IdToken: LIFETIME.idToken,
       Grant: LIFETIME.sessionAbsolute,
       Interaction: LIFETIME.interaction,
@@ -158,6 +163,8 @@ export function createConfiguration(parts: ProviderParts): Configuration {
     },
 
     extraTokenClaims: async (ctx, token) => {
+      const exchanged = ctx && exchangedClaims(ctx);
+      if (exchanged !== undefined) return exchanged;
       const client = clients.find(token.clientId ?? '');
       const { accountId, sid } = token as { accountId?: string; sid?: string };
       const user = userOf(ctx?.oidc.account) ?? (accountId === undefined ? undefined : await people.find(accountId));
@@ -191,7 +198,7 @@ export function createConfiguration(parts: ProviderParts): Configuration {
     renderError: async (ctx, out) => pages.error(ctx, out.error),
   };
 
-  function audienceOf(ctx: KoaContextWithOIDC): string {
+  function defaultAudience(ctx: KoaContextWithOIDC): string {
     const client = clients.find(ctx.oidc.client?.clientId ?? '');
     if (client === undefined) throw new oidc.InvalidTarget();
     return client.audience;

@@ -1,18 +1,28 @@
+import { timingSafeEqual } from 'node:crypto';
 import { type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Audit } from '../audit.ts';
 import { DatabaseAway } from '../database/database.ts';
 import type { Log } from '../log.ts';
+import { digest } from '../records.ts';
 import { userOf } from './account.ts';
 import { createConfiguration, type ProviderParts } from './configuration.ts';
+import { registerExchange } from './exchange.ts';
 
 const REUSED = 'refresh token already used';
+
+/** What is stored is the hash of the secret, so hashes are compared: in constant time, whatever was sent. */
+function compareClientSecret(this: { readonly clientSecret?: string }, actual: string): boolean {
+  const [stored, sent] = [Buffer.from(this.clientSecret ?? ''), Buffer.from(digest(actual))];
+  return stored.length === sent.length && timingSafeEqual(stored, sent);
+}
 
 /** A provider over the keys as they are now. Its state is all in Postgres: another one may take over at any request. */
 export function createProvider(parts: ProviderParts, audit: Audit, log: Log): Provider {
   const provider = new Provider(parts.settings.issuer, createConfiguration(parts));
   provider.proxy = true;
   // Every token carries `sid`, also for apps without a back-channel: their backends may want to tell sessions apart.
-  Object.assign(provider.Client.prototype, { includeSid: () => true });
+  Object.assign(provider.Client.prototype, { includeSid: () => true, compareClientSecret });
+  registerExchange(provider, parts);
 
   provider.use(async (ctx, next) => {
     // Only `query` is allowed, so an error must not be sent by another mode either: an unknown one is answered by query.
@@ -52,6 +62,15 @@ export function createProvider(parts: ProviderParts, audit: Audit, log: Log): Pr
     }
   });
   provider.on('grant.error', (ctx, error) => {
+    const calling = parts.clients.findService(ctx.oidc.client?.clientId ?? '');
+    if (calling !== undefined) {
+      const { audience, resource } = ctx.oidc.params ?? {};
+      void audit.note('call_refused', {
+        clientId: calling.service.clientId,
+        address: ctx.ip,
+        detail: `${error.error} ${String(audience ?? resource ?? '')}`.trim(),
+      });
+    }
     if (error.error_detail !== REUSED && error.error_description !== 'already used') return;
     const { client, account } = ctx.oidc;
     void audit.note('refresh_token_reused', {

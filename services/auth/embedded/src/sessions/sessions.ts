@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Provider } from 'oidc-provider';
 import { type Database, statement } from '../database/database.ts';
 import type { Log } from '../log.ts';
@@ -45,6 +46,11 @@ interface BackchannelClient {
 
 export interface Sessions {
   list(accountId: string): Promise<readonly SignedInSession[]>;
+  /**
+   * The session that a token's `sid` belongs to, under the name that another app knows it by: the app is told of the
+   * logout by that. The `sid` itself where the person has not opened the other app. Undefined: the session has ended.
+   */
+  sidAt(accountId: string, sid: string, clientId: string): Promise<string | undefined>;
   /** Ends one session everywhere: its tokens die and its apps are told. */
   end(uid: string): Promise<void>;
   /** @returns how many */
@@ -53,7 +59,17 @@ export interface Sessions {
   revokeTokens(uid: string): Promise<void>;
 }
 
-export function createSessions(database: Database, records: Records, provider: () => Provider, log: Log): Sessions {
+/** Of tokens without a sign-in, which there are none of in production. No `sid` of the library holds a dot. */
+export const testSession = (): string => `test.${randomUUID()}`;
+const isTestSession = (sid: string) => sid.startsWith('test.');
+
+export function createSessions(
+  database: Database,
+  records: Records,
+  provider: () => Provider,
+  log: Log,
+  acceptTestSessions: boolean,
+): Sessions {
   const tell = async (row: Row) => {
     const told = Object.entries(row.payload.authorizations ?? {}).map(async ([clientId, { sid }]) => {
       try {
@@ -89,6 +105,13 @@ export function createSessions(database: Database, records: Records, provider: (
         address: row.address,
         apps: Object.keys(row.payload.authorizations ?? {}),
       })),
+    sidAt: async (accountId, sid, clientId) => {
+      if (acceptTestSessions && isTestSession(sid)) return sid;
+      const found = (await rowsOf(accountId)).find((row) =>
+        Object.values(row.payload.authorizations ?? {}).some((authorization) => authorization.sid === sid),
+      );
+      return found && (found.payload.authorizations?.[clientId]?.sid ?? sid);
+    },
     end: async (uid) => {
       const [row] = await database.rows<Row>(byUid, [uid]);
       if (row !== undefined) await end(row);
