@@ -1,5 +1,5 @@
 import type { Database, Ground, PostgresPlan } from '@scalr/plan';
-import { catalogFileOf, type Layout, socketOf } from './layout.ts';
+import { authorityFileOf, catalogFileOf, type Layout, socketOf } from './layout.ts';
 import { socketUrl } from './postgres/socket-url.ts';
 
 /** What is allocated once for a workspace and remembered. */
@@ -7,7 +7,7 @@ export interface Allocation {
   /** Public port of the gateway. */
   readonly port: number;
   readonly tls: boolean;
-  /** Loopback port of the identity provider's key set. */
+  /** Loopback port where backends ask the identity provider for its keys and for tokens. */
   readonly internalPort: number;
 }
 
@@ -27,6 +27,8 @@ export function groundOf(layout: Layout, { port, tls, internalPort }: Allocation
   return {
     origin: { scheme: tls ? 'https' : 'http', domain: 'localhost', port },
     jwksUrl: `http://127.0.0.1:${internalPort}/jwks`,
+    tokenUrl: `http://127.0.0.1:${internalPort}/token`,
+    gateway: { address: `127.0.0.1:${port}`, caFile: tls ? authorityFileOf(layout) : null },
     backendPort: (slug) => socketOf(layout, slug),
     databaseUrl: (database, postgres) => databaseUrl(postgres, layout, database),
     catalogFile: catalogFileOf(layout),
