@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findWorkspaceRoot, loadWorkspace, type Workspace } from '@scalr/workspace';
+import { loadWorkspace, type Workspace } from '@scalr/workspace';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { manifest, workspace } from './workspace-folder.ts';
 
@@ -171,22 +171,5 @@ describe('loadWorkspace', () => {
   it('is at ease with an empty one', async () => {
     const { root } = await workspace();
     expect(await loadWorkspace(root)).toEqual({ root, apps: [], quarantined: [], warnings: [] });
-  });
-});
-
-describe('findWorkspaceRoot', () => {
-  it('goes up to the nearest workspace', async () => {
-    const { root } = await workspace({ '.env.shared.example': '', 'apps/products/hello/frontend/src/App.tsx': '' });
-    expect(await findWorkspaceRoot(root)).toBe(root);
-    expect(await findWorkspaceRoot(join(root, 'apps/products/hello/frontend/src'))).toBe(root);
-  });
-
-  it('says so outside of one', async () => {
-    const { root } = await workspace();
-    await mkdir(join(root, 'apps'));
-    await expect(findWorkspaceRoot(join(root, 'apps'))).rejects.toMatchObject({
-      code: 'WORKSPACE_NOT_FOUND',
-      message: `${join(root, 'apps')} is not inside a SCALR repository.`,
-    });
   });
 });
