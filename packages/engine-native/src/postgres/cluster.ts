@@ -53,7 +53,7 @@ export async function createCluster({ binaries, privileges, folder, password, en
       ],
       { env, ...ids(privileges) },
     );
-    if (result.code !== 0) throw errors.error('postgresFailed', { detail: lastLine(result.stderr) });
+    if (result.code !== 0) throw errors.error('postgresFailed', { detail: cause(result.stderr) });
     renameSync(fresh, folder);
   } finally {
     rmSync(passwordFile, { force: true });
@@ -66,6 +66,8 @@ export function ids(privileges: Privileges): { uid?: number; gid?: number } {
   return privileges.uid === undefined ? {} : { uid: privileges.uid, gid: privileges.gid ?? privileges.uid };
 }
 
-function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1) ?? 'it said nothing';
+/** What went wrong stands before what initdb then cleans up. */
+function cause(text: string): string {
+  const lines = text.trim().split('\n');
+  return (lines.find((line) => /error|fatal|could not/i.test(line)) ?? lines.at(-1) ?? '').trim() || 'it said nothing';
 }

@@ -229,12 +229,11 @@ export class SupervisedProcess {
   }
 }
 
-/** The line that says most: the last one that names an error, else the first. */
+/** The line that says most: the last one that tells of something wrong, else the first. */
 function headline(reason: string): string {
-  const lines = reason.split('\n').filter((line) => line.trim() !== '');
-  return (lines.findLast((line) => /error|fix:/i.test(line) && !/^\s+at /.test(line)) ?? lines[0] ?? reason)
-    .trim()
-    .slice(0, 400);
+  const lines = reason.split('\n').filter((line) => line.trim() !== '' && !/^\s*(at |fix:)/.test(line));
+  const told = lines.findLast((line) => /error|fatal|cannot|could not|failed|refused|missing/i.test(line));
+  return (told ?? lines[0] ?? reason).trim().slice(0, 400);
 }
 
 function describeExit({ code, signal }: ChildExit): string {
