@@ -1,19 +1,26 @@
 import { AuthFailure, authProblem } from '@scalr/auth-client/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ConstraintFields } from './constraint-fields.ts';
 import { databaseProblem } from './database-problem.ts';
 import { HttpProblem, type ProblemDetails } from './problem.ts';
+
+export interface ProblemEdge {
+  /** For challenges (RFC 6750 §3). */
+  readonly realm: string;
+  readonly constraints: ConstraintFields | null;
+}
 
 /** The one mapper from anything thrown to an answer. Defects are logged whole and shown as nothing but a code. */
 export function answerProblem(
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
-  realm: string,
+  { realm, constraints }: ProblemEdge,
 ): FastifyReply {
   if (error instanceof AuthFailure) {
     return send(reply.headers(error.headers(realm)), authProblem(error), request);
   }
-  const problem = toProblem(error);
+  const problem = toProblem(error, constraints);
   if (problem.status >= 500)
     request.log.error({ err: problem.options.cause ?? error, code: problem.code }, problem.message);
   return send(reply.headers({ ...problem.options.headers }), problem.toDetails(), request);
@@ -26,9 +33,9 @@ function send(reply: FastifyReply, details: ProblemDetails, request: FastifyRequ
     .send({ ...details, requestId: request.id });
 }
 
-function toProblem(error: unknown): HttpProblem {
+function toProblem(error: unknown, constraints: ConstraintFields | null): HttpProblem {
   if (error instanceof HttpProblem) return error;
-  return fastifyProblem(error) ?? databaseProblem(error) ?? defect(error);
+  return fastifyProblem(error) ?? databaseProblem(error, constraints) ?? defect(error);
 }
 
 /** What Fastify refuses before a handler runs: its own codes, our shape. */

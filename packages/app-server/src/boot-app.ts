@@ -1,17 +1,22 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createVerifier, memoryEndedSessions, type Verifier } from '@scalr/auth-client/server';
+import { createVerifier, memoryEndedSessions, type User, type Verifier } from '@scalr/auth-client/server';
 import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
 import type { z } from 'zod';
-import { type DatabaseHandle, openDatabase } from './database.ts';
+import { bindDatabase } from './bound-database.ts';
+import { openDatabase } from './database.ts';
 import { openEndedSessions } from './ended-session-table.ts';
+import type { Entity } from './entity.ts';
+import { entityRoutes } from './entity-routes.ts';
 import { appErrors } from './errors.ts';
+import { findModels } from './find-models.ts';
 import { findRoutes } from './find-routes.ts';
 import { listen } from './listen.ts';
 import { migrate } from './migrate.ts';
 import { mountRoute } from './mount-route.ts';
 import { healthRoute, meRoute, mountBackchannelLogout, mountOpenApi } from './own-routes.ts';
+import type { Route } from './routes.ts';
 import { createServer } from './server.ts';
 import { type Environment, readOwnSettings, readSettings, type Settings } from './settings.ts';
 
@@ -46,47 +51,62 @@ export async function bootApp(options: AppOptions): Promise<RunningApp> {
     auth: options.auth ?? true,
     own: options.settings ?? null,
   });
-  const { verifier, server, handle } = await build(settings, migrations, options);
+  const models = await findModels(join(options.src, 'models'));
+  const { verifier, server, database } = await build(settings, { migrations, models }, options);
   try {
     const found = await findRoutes(join(options.src, 'routes'), {
       slug: settings.APP_SLUG,
       settings: (schema) => readOwnSettings(schema, env),
       log: server.log,
     });
-    const health = healthRoute(options.healthPath ?? '/api/health', handle?.pool ?? null, migrations);
-    const routes = [health, ...(verifier === null ? [] : [meRoute]), ...found];
+    const health = healthRoute(options.healthPath ?? '/api/health', database?.pool ?? null, migrations);
+    const generated = models.flatMap(entityRoutes).filter((route) => !found.some((other) => isSamePlace(route, other)));
+    const routes = [health, ...(verifier === null ? [] : [meRoute]), ...found, ...generated];
     for (const route of routes) {
-      mountRoute(server, route, () => {
-        if (handle === null) throw appErrors.error('databaseNotDeclared', undefined);
-        return handle.database;
+      mountRoute(server, route, (user) => {
+        if (database === null) throw appErrors.error('databaseNotDeclared', undefined);
+        return database.bind(user);
       });
     }
     mountOpenApi(server, settings.APP_SLUG, routes);
     if (verifier !== null) mountBackchannelLogout(server, verifier);
     const address = await listen(server, settings.PORT);
-    return { address, stop: () => stop(server, handle?.pool ?? null) };
+    return { address, stop: () => stop(server, database?.pool ?? null) };
   } catch (error) {
-    await stop(server, handle?.pool ?? null);
+    await stop(server, database?.pool ?? null);
     throw error;
   }
 }
 
-async function build(settings: Settings, migrations: string, options: AppOptions) {
+/** A route written by hand takes the place of a generated one. */
+function isSamePlace(one: Route, other: Route): boolean {
+  const place = ({ method, path }: Route) => `${method} ${path.replace(/:\w+/g, ':')}`;
+  return place(one) === place(other);
+}
+
+interface Model {
+  readonly migrations: string;
+  readonly models: readonly Entity[];
+}
+
+async function build(settings: Settings, { migrations, models }: Model, options: AppOptions) {
   const lost: { log: (error: Error) => void } = { log: () => {} };
-  let handle: DatabaseHandle | null = null;
-  if (settings.databaseUrl !== null) {
-    await migrate({ url: settings.databaseUrl, folder: migrations, applicationName: settings.APP_SLUG });
-    handle = openDatabase(settings.databaseUrl, settings.APP_SLUG, (error) => lost.log(error));
-  }
-  const verifier = settings.oidc === null ? null : await openVerifier(settings.oidc, handle?.pool ?? null, lost);
+  const { databaseUrl: url, APP_SLUG: applicationName } = settings;
+  if (url === null && models.length > 0) throw appErrors.error('databaseNotDeclared', undefined);
+  const ready = url === null ? null : await migrate({ url, folder: migrations, applicationName, entities: models });
+  const pool = url === null ? null : openDatabase(url, applicationName, (error) => lost.log(error));
+  const verifier = settings.oidc === null ? null : await openVerifier(settings.oidc, pool, lost);
   const server = createServer({
     slug: settings.APP_SLUG,
     logLevel: settings.LOG_LEVEL,
+    constraints: ready?.constraints ?? null,
     verifier,
     ...(options.logStream === undefined ? {} : { logStream: options.logStream }),
   });
   lost.log = (error) => server.log.warn({ err: error }, 'outside world out of reach');
-  return { verifier, server, handle };
+  const role = ready?.runtimeRole ?? null;
+  const database = pool === null ? null : { pool, bind: (user: User | null) => bindDatabase(pool, role, user) };
+  return { verifier, server, database };
 }
 
 async function openVerifier(

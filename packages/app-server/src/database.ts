@@ -1,19 +1,15 @@
-import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
+import type { NodePgQueryResultHKT } from 'drizzle-orm/node-postgres';
+import type { PgAsyncDatabase } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 
-/** Drizzle on a bounded pool of node-postgres. */
-export type Database = NodePgDatabase;
-
-export interface DatabaseHandle {
-  readonly database: Database;
-  readonly pool: pg.Pool;
-}
+/** Drizzle as a handler is given it. */
+export type Database = PgAsyncDatabase<NodePgQueryResultHKT>;
 
 /**
  * Opens no connection yet. At most five at a time, given back after ten idle seconds, so that fifty awake apps
  * fit into one server; who waits longer than five seconds for one gets 503.
  */
-export function openDatabase(url: string, applicationName: string, onLost: (error: Error) => void): DatabaseHandle {
+export function openDatabase(url: string, applicationName: string, onLost: (error: Error) => void): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: applicationName,
@@ -27,5 +23,5 @@ export function openDatabase(url: string, applicationName: string, onLost: (erro
   });
   // Without a listener a lost idle connection would end the process.
   pool.on('error', onLost);
-  return { database: drizzle({ client: pool }), pool };
+  return pool;
 }

@@ -62,6 +62,47 @@ export const appErrors = catalogue({
       `${route} in ${file} is not mounted: it does not declare who may use it.`,
     fix: () => "give it access: 'signed-in', access: { groups: ['...'] } or, if everybody may, access: 'public'",
   },
+  tableWithoutAccess: {
+    code: 'TABLE_WITHOUT_ACCESS',
+    title: 'Table without access rules',
+    kind: 'user',
+    message: ({ tables, place }: { tables: readonly string[]; place: string }) =>
+      `Nothing says who may read and write what is in ${place}: ${tables.join(', ')}. The app does not start with it.`,
+    fix: ({ tables }) =>
+      `export default entity(${tables[0]}, { access: owner(), ... }) from its file in models/; or drop the table in a migration`,
+  },
+  entityWithoutAccess: {
+    code: 'ENTITY_WITHOUT_ACCESS',
+    title: 'Entity without access rules',
+    kind: 'user',
+    message: ({ table }: { table: string }) => `The entity ${table} does not declare who may do what with its rows.`,
+    fix: () =>
+      "give it access: owner(), shared(), group('...'), publicRead(), anyone(), a list of them, or { read: ..., write: ... }",
+  },
+  entityInvalid: {
+    code: 'ENTITY_INVALID',
+    title: 'Entity does not fit its table',
+    kind: 'user',
+    message: ({ table, reason }: { table: string; reason: string }) => `The entity ${table} cannot be used: ${reason}.`,
+    fix: ({ table }) => `correct the file of ${table} in backend/src/models/`,
+  },
+  accessFailed: {
+    code: 'ACCESS_NOT_APPLIED',
+    title: 'Access rules not applied',
+    kind: 'user',
+    message: ({ reason }: { reason: string }) =>
+      `The access rules and constraints of models/ could not be put into the database, and nothing of them was: ${reason}`,
+    fix: () => 'correct the entity that it names, or the rows that break its rules, and start the app again',
+  },
+  runtimeRoleMissing: {
+    code: 'RUNTIME_ROLE_MISSING',
+    title: 'Role of requests missing',
+    kind: 'environment',
+    message: ({ role }: { role: string }) =>
+      `The database server has no role ${role} that this app may take on; requests run as it, so that access rules bind them.`,
+    fix: ({ role }) =>
+      `run ./scalr up, which makes it; elsewhere, as administrator: create role ${role} nologin; grant it to the role in DATABASE_URL`,
+  },
   databaseNotDeclared: {
     code: 'DATABASE_NOT_DECLARED',
     title: 'App without database',

@@ -1,19 +1,12 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { appErrors } from './errors.ts';
+import { importFolder } from './import-folder.ts';
 import { type AppFacts, isAccess, type Route, type RouteFile } from './routes.ts';
 
 /** Every route of every file in the folder, in the order of the file names. A folder that is not there has none. */
 export async function findRoutes(folder: string, app: AppFacts): Promise<readonly Route[]> {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
-  const files = names.filter((name) => /^(?!.*\.(?:test|d)\.ts$).+\.(?:ts|js|mjs)$/.test(name)).sort();
-  const modules = await Promise.all(files.map((file) => import(pathToFileURL(join(folder, file)).href)));
-  return modules.flatMap((module: { default?: unknown }, index) => {
-    const file = join('routes', files[index] as string);
+  return (await importFolder(folder)).flatMap(({ file: name, module }) => {
+    const file = join('routes', name);
     const routeFile = module.default as RouteFile | undefined;
     if (routeFile?.kind !== 'scalr-routes') {
       throw appErrors.error('routeFile', { file, reason: 'it has no default export made by defineRoutes' });

@@ -1,5 +1,17 @@
+export {
+  type AccessRule,
+  anyone,
+  type EntityAccess,
+  group,
+  owner,
+  publicRead,
+  shared,
+  type WriteRule,
+} from './access-rules.ts';
 export { type AppOptions, bootApp, type RunningApp } from './boot-app.ts';
 export type { Database } from './database.ts';
+export { entity } from './declare-entity.ts';
+export type { Entity, EntityOptions, EntityRoute } from './entity.ts';
 export { appErrors } from './errors.ts';
 export { isoDateTime } from './iso-date-time.ts';
 export {

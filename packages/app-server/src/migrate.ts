@@ -1,10 +1,14 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isScalrError } from '@scalr/errors';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate as runMigrations } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
+import { applyAccess, releaseOwner } from './apply-access.ts';
+import { type ConstraintFields, readConstraintFields } from './constraint-fields.ts';
 import { isDatabaseLost } from './database-problem.ts';
+import type { Entity } from './entity.ts';
 import { appErrors } from './errors.ts';
 
 /** Ours beside the app's own tables: what was applied, and ended sessions. */
@@ -30,24 +34,38 @@ export interface MigrationPlan {
   /** Folder of drizzle-kit's folders; it need not exist. */
   readonly folder: string;
   readonly applicationName: string;
+  readonly entities: readonly Entity[];
 }
 
-/** Brings the database up to the app's models, alone, before anything is served. */
-export async function migrate(plan: MigrationPlan): Promise<void> {
+export interface ReadyDatabase {
+  /** Requests run as this; null: the app has no tables. */
+  readonly runtimeRole: string | null;
+  readonly constraints: ConstraintFields;
+}
+
+/** Brings the database up to the app's models and access rules, alone, before anything is served. */
+export async function migrate(plan: MigrationPlan): Promise<ReadyDatabase> {
   const client = await connect(plan);
+  let doing: 'migrationFailed' | 'accessFailed' = 'migrationFailed';
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK]);
     await client.query(OWN_TABLES);
     if (existsSync(plan.folder)) {
+      await releaseOwnerFor(client, plan.folder);
       await runMigrations(drizzle({ client }), {
         migrationsFolder: plan.folder,
         migrationsSchema: SCHEMA,
         migrationsTable: TABLE,
       });
     }
+    doing = 'accessFailed';
+    const runtimeRole = await applyAccess(client, plan.entities);
+    return { runtimeRole, constraints: await readConstraintFields(client, plan.entities) };
   } catch (error) {
+    if (isScalrError(error)) throw error;
     if (isDatabaseLost(error))
       throw appErrors.error('databaseUnreachable', { reason: reasonOf(error) }, { cause: error });
+    if (doing === 'accessFailed') throw appErrors.error('accessFailed', { reason: reasonOf(error) }, { cause: error });
     throw appErrors.error('migrationFailed', { folder: plan.folder, reason: reasonOf(error) }, { cause: error });
   } finally {
     // Ends the session, and with it the lock.
@@ -55,8 +73,16 @@ export async function migrate(plan: MigrationPlan): Promise<void> {
   }
 }
 
+/** Only when there is something to migrate: taking the owner's binding away and giving it back locks every table. */
+async function releaseOwnerFor(client: pg.Client, folder: string): Promise<void> {
+  const { rows } = await client.query<{ there: boolean }>(
+    `select to_regclass('${SCHEMA}.${TABLE}') is not null as there`,
+  );
+  if (rows[0]?.there && (await missingMigrations(client, folder)).length > 0) await releaseOwner(client);
+}
+
 /** Names of the migrations the database lacks. One query; throws when the database is away. */
-export async function missingMigrations(pool: pg.Pool, folder: string): Promise<readonly string[]> {
+export async function missingMigrations(pool: pg.Pool | pg.Client, folder: string): Promise<readonly string[]> {
   if (!existsSync(folder)) {
     await pool.query('select 1');
     return [];

@@ -1,11 +1,15 @@
+import type { User } from '@scalr/auth-client/server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Database } from './database.ts';
-import { type FieldProblem, HttpProblem } from './problem.ts';
+import type { BoundDatabase } from './bound-database.ts';
+import { type FieldProblem, fieldProblems, HttpProblem } from './problem.ts';
 import type { Route, RouteContext } from './routes.ts';
 
-/** Puts one route onto the server: validates what comes in, and lets out only what its schema knows. */
-export function mountRoute(server: FastifyInstance, route: Route, database: () => Database): void {
+/**
+ * Puts one route onto the server: validates what comes in, and lets out only what its schema knows. What the handler
+ * did in the database is kept once its answer is whole, and undone when anything is thrown.
+ */
+export function mountRoute(server: FastifyInstance, route: Route, bind: (user: User | null) => BoundDatabase): void {
   const { access, params, query, body, response } = route.options;
   const status = route.options.status ?? (response === null ? 204 : 200);
   server.route({
@@ -13,37 +17,50 @@ export function mountRoute(server: FastifyInstance, route: Route, database: () =
     url: route.path,
     config: { access },
     handler: async (request, reply) => {
+      checkMediaType(request, route);
+      let bound: BoundDatabase | null = null;
       const context: RouteContext<'signed-in', z.ZodType, z.ZodType, z.ZodType> = {
         user: request.user as never,
         params: read(params, request.params, 'path'),
         query: read(query, request.query, 'query'),
         body: read(body, request.body, 'body'),
         get database() {
-          return database();
+          bound ??= bind(request.user);
+          return bound.database;
         },
         log: request.log,
         request,
         reply,
       };
-      const answer = await route.handle(context as Parameters<Route['handle']>[0]);
+      let text: string | undefined;
+      try {
+        const answer = await route.handle(context as Parameters<Route['handle']>[0]);
+        if (response !== null && !reply.sent) text = JSON.stringify(write(response, answer, request));
+        await (bound as BoundDatabase | null)?.commit();
+      } catch (error) {
+        await (bound as BoundDatabase | null)?.rollback();
+        for (const name of ['etag', 'location']) reply.removeHeader(name);
+        throw error;
+      }
       if (reply.sent) return reply;
-      if (response === null) return reply.code(status).send();
-      return reply
-        .code(status)
-        .type('application/json; charset=utf-8')
-        .send(JSON.stringify(write(response, answer, request)));
+      if (text === undefined) return reply.code(status).send();
+      return reply.code(status).type('application/json; charset=utf-8').send(text);
     },
   });
+}
+
+/** A merge patch is not what an ordinary route expects. */
+function checkMediaType(request: FastifyRequest, { describes }: Route): void {
+  const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
+  if (type !== 'application/merge-patch+json' || describes?.consumes?.includes(type)) return;
+  throw new HttpProblem(415, 'UNSUPPORTED_MEDIA_TYPE', 'Bodies are sent as application/json.');
 }
 
 function read(schema: z.ZodType | undefined, value: unknown, place: FieldProblem['in']): unknown {
   if (schema === undefined) return undefined;
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const errors = result.error.issues.slice(0, 100).flatMap((issue): FieldProblem[] => {
-    const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
-    return paths.map((path) => ({ in: place, pointer: toPointer(path), detail: issue.message }));
-  });
+  const errors = fieldProblems(place, result.error.issues);
   throw new HttpProblem(422, 'VALIDATION_FAILED', `The ${place} of the request is not as it should be.`, { errors });
 }
 
@@ -53,9 +70,4 @@ function write(schema: z.ZodType, answer: unknown, request: FastifyRequest): unk
   throw new Error(
     `The answer of ${request.method} ${request.routeOptions.url} does not fit its schema: ${z.prettifyError(result.error)}`,
   );
-}
-
-/** RFC 6901 §6: `~` and `/` inside a name are escaped. */
-function toPointer(path: readonly PropertyKey[]): string {
-  return `#${path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')}`;
 }

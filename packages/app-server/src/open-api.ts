@@ -28,7 +28,9 @@ export function openApiDocument(title: string, routes: readonly Route[]): Json {
     content: { 'application/problem+json': { schema: take(problem) } },
   });
   for (const route of [...routes].sort((a, b) => compare(a.path, b.path) || compare(a.method, b.method))) {
-    const { access, summary, params, query, body, response } = route.options;
+    const { access, summary, params, query, response } = route.options;
+    const body = route.options.body ?? route.describes?.body;
+    const consumes = route.describes?.consumes ?? ['application/json'];
     const status = route.options.status ?? (response === null ? 204 : 200);
     const path = route.path.replace(/:(\w+)/g, '{$1}');
     const guarded = access !== 'public';
@@ -40,15 +42,16 @@ export function openApiDocument(title: string, routes: readonly Route[]): Json {
       ...(guarded ? { security: [{ bearer: [] }] } : { security: [] }),
       ...(typeof access === 'object' ? { 'x-required-groups': access.groups } : {}),
       parameters: [...parameters('path', params, take), ...parameters('query', query, take)],
-      ...(body === undefined
-        ? {}
-        : { requestBody: { required: true, content: { 'application/json': { schema: take(body) } } } }),
+      ...(body === undefined ? {} : { requestBody: { required: true, content: content(consumes, take(body)) } }),
       responses: {
         [status]:
           response === null
             ? { description: 'Done' }
             : { description: 'OK', content: { 'application/json': { schema: take(response) } } },
         ...(guarded ? { 401: failure('Not signed in'), 403: failure('Not allowed') } : {}),
+        ...Object.fromEntries(
+          Object.entries(route.describes?.statuses ?? {}).map(([code, description]) => [code, failure(description)]),
+        ),
         ...(checked ? { 422: failure('Something in the request is not as it should be') } : {}),
         default: failure('Anything else'),
       },
@@ -64,6 +67,8 @@ export function openApiDocument(title: string, routes: readonly Route[]): Json {
     },
   };
 }
+
+const content = (types: readonly string[], schema: Json) => Object.fromEntries(types.map((type) => [type, { schema }]));
 
 /** `GET /api/notes/:id` is `getNotesById`. */
 function operationId({ method, path }: Route): string {

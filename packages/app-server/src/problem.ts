@@ -1,9 +1,24 @@
+import type { z } from 'zod';
+
 /** One bad field of a request. */
 export interface FieldProblem {
   readonly in: 'body' | 'query' | 'path';
   /** JSON pointer as URI fragment (RFC 6901 §6): `#/address/city`. */
   readonly pointer: string;
   readonly detail: string;
+}
+
+/** Issues of zod as bad fields, at most 100. */
+export function fieldProblems(place: FieldProblem['in'], issues: readonly z.core.$ZodIssue[]): readonly FieldProblem[] {
+  return issues.slice(0, 100).flatMap((issue): FieldProblem[] => {
+    const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
+    return paths.map((path) => ({ in: place, pointer: toPointer(path), detail: issue.message }));
+  });
+}
+
+/** RFC 6901 §6: `~` and `/` inside a name are escaped. */
+function toPointer(path: readonly PropertyKey[]): string {
+  return `#${path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')}`;
 }
 
 /** RFC 9457 problem details, as every error of a backend is answered. */

@@ -16,6 +16,10 @@ export interface RouteContext<A extends Access, P, Q, B> {
   readonly params: Read<P>;
   readonly query: Read<Q>;
   readonly body: Read<B>;
+  /**
+   * One transaction as the person who asks, kept when the handler is done and undone when it throws. Rows that the
+   * access rules of models/ do not open are not there, whatever the query forgets to say.
+   */
   readonly database: Database;
   readonly log: FastifyBaseLogger;
   /** For what the rest does not cover. */
@@ -57,6 +61,14 @@ export interface Route {
     z.ZodType | null
   >;
   readonly handle: (context: RouteContext<Access, z.ZodType, z.ZodType, z.ZodType>) => unknown;
+  /** For the API reference, where the handler itself reads the body. */
+  readonly describes?: {
+    readonly body?: z.ZodType;
+    /** Media types of the body; default `application/json`. */
+    readonly consumes?: readonly string[];
+    /** More answers than every route has. */
+    readonly statuses?: Readonly<Record<number, string>>;
+  };
 }
 
 type Declare = <

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { requireUser, type User, type Verifier } from '@scalr/auth-client/server';
 import fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { answerProblem } from './answer-problem.ts';
+import type { ConstraintFields } from './constraint-fields.ts';
 import { HttpProblem, notFound } from './problem.ts';
 import type { Access } from './routes.ts';
 
@@ -17,6 +18,8 @@ declare module 'fastify' {
 export interface ServerOptions {
   readonly slug: string;
   readonly logLevel: string;
+  /** Null: the app has no database. */
+  readonly constraints: ConstraintFields | null;
   /** Null: nobody signs in to this app, and only public routes answer. */
   readonly verifier: Verifier | null;
   /** Where log lines go; default standard output. */
@@ -37,8 +40,8 @@ const SECRET_NAMES = [
 ];
 
 /** Fastify with everything that is the same in every app: ids, logs, problems, and nothing open that was not declared so. */
-export function createServer({ slug, logLevel, verifier, logStream }: ServerOptions): FastifyInstance {
-  const realm = verifier?.audience ?? slug;
+export function createServer({ slug, logLevel, constraints, verifier, logStream }: ServerOptions): FastifyInstance {
+  const edge = { realm: verifier?.audience ?? slug, constraints };
   const server = fastify({
     logger: {
       level: logLevel,
@@ -59,13 +62,18 @@ export function createServer({ slug, logLevel, verifier, logStream }: ServerOpti
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     frameworkErrors: (error, request, reply) => {
-      answerProblem(error, request, reply, realm);
+      answerProblem(error, request, reply, edge);
     },
     clientErrorHandler: (error, socket) => answerRawProblem(error, socket),
   });
 
   server.decorateRequest('user', null);
   server.removeContentTypeParser('text/plain');
+  server.addContentTypeParser(
+    'application/merge-patch+json',
+    { parseAs: 'string' },
+    server.getDefaultJsonParser('error', 'error'),
+  );
   server.addHook('onRequest', async (request, reply) => {
     // What an API says is for one person at one time; a handler that knows better says so.
     reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
@@ -89,7 +97,7 @@ export function createServer({ slug, logLevel, verifier, logStream }: ServerOpti
   server.setNotFoundHandler(() => {
     throw notFound();
   });
-  server.setErrorHandler((error, request, reply) => answerProblem(error, request, reply, realm));
+  server.setErrorHandler((error, request, reply) => answerProblem(error, request, reply, edge));
   return server;
 }
 

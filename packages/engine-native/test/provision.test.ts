@@ -45,6 +45,25 @@ test('a role is neither superuser nor may make roles or databases, and row-level
   ]);
 });
 
+test('a role may take on its runtime role, which owns nothing and signs in nowhere; so may that of an old database', async () => {
+  await provisionDatabases(server.adminUrl, [database('one'), database('two')]);
+  const rights = () =>
+    withAdmin(server.adminUrl, (client) =>
+      client.query(
+        `select rolcanlogin, rolsuper, rolbypassrls, pg_has_role('one', oid, 'member') as mine, pg_has_role('two', oid, 'member') as theirs
+         from pg_roles where rolname = 'one_runtime'`,
+      ),
+    );
+  const expected = [{ rolcanlogin: false, rolsuper: false, rolbypassrls: false, mine: true, theirs: false }];
+  expect((await rights()).rows).toEqual(expected);
+  await withAdmin(server.adminUrl, async (client) => {
+    await client.query('drop role one_runtime');
+    await client.query(`comment on role one is 'scalr as an older version left it'`);
+  });
+  expect(await provisionDatabases(server.adminUrl, [database('one')])).toEqual([]);
+  expect((await rights()).rows).toEqual(expected);
+});
+
 test('a changed password takes effect and the data stays', async () => {
   await provisionDatabases(server.adminUrl, [database('three')]);
   await withAdmin(urlOf('three', 'three'), (client) => client.query('create table kept as select 42 as answer'));

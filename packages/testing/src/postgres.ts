@@ -74,7 +74,7 @@ export async function testDatabase(): Promise<TestDatabase> {
     drop: () =>
       withAdmin(adminUrl, async (client) => {
         await client.query(`drop database if exists ${name} with (force)`);
-        await client.query(`drop role if exists ${name}`);
+        await client.query(`drop role if exists ${name}, ${name}_runtime`);
       }),
   };
 }

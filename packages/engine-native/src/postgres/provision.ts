@@ -11,6 +11,7 @@ const literal = pg.escapeLiteral;
 const PROVISION_LOCK = 7_260_001;
 
 const RIGHTS = 'login nosuperuser nocreatedb nocreaterole noreplication nobypassrls connection limit 40';
+const RUNTIME_RIGHTS = 'nologin nosuperuser nocreatedb nocreaterole noreplication nobypassrls';
 
 /** What the server already has: role → the mark we left on it, and database names. */
 interface Inventory {
@@ -61,11 +62,27 @@ async function provision(client: pg.Client, database: Database, inventory: Inven
   );
   // On a server where we are not superuser, only a member may give a database away.
   if (!exists) await client.query(`grant ${role} to current_user`);
+  await provideRuntimeRole(client, database.role, inventory);
   const isNew = !inventory.databases.has(database.name);
   if (isNew) await client.query(`create database ${quoted(database.name)} owner ${role} template template0`);
   await client.query(`revoke connect, temporary on database ${quoted(database.name)} from public`);
   await client.query(`comment on role ${role} is ${literal(mark)}`);
   return isNew;
+}
+
+/**
+ * Backends sign in as the owner of their tables, to migrate them, and answer requests as this role, which owns nothing
+ * and which row-level security therefore binds. Nobody signs in as it.
+ */
+async function provideRuntimeRole(client: pg.Client, owner: string, inventory: Inventory): Promise<void> {
+  const name = runtimeRoleOf(owner);
+  if (!inventory.roles.has(name)) await client.query(`create role ${quoted(name)} ${RUNTIME_RIGHTS}`);
+  await client.query(`grant ${quoted(name)} to ${quoted(owner)}`);
+}
+
+/** Backends know it by this rule too. Names in Postgres have at most 63 bytes. */
+function runtimeRoleOf(owner: string): string {
+  return `${owner.slice(0, 55)}_runtime`;
 }
 
 async function takeInventory(client: pg.Client): Promise<Inventory> {
@@ -79,7 +96,10 @@ async function takeInventory(client: pg.Client): Promise<Inventory> {
   };
 }
 
-/** Says which password a role was given, without telling it: the passwords are random and long. */
+/**
+ * Says which password a role was given, without telling it: the passwords are random and long. The number goes up when
+ * provisioning gives more than before, and with it old databases get it too.
+ */
 function markOf({ role, password }: Database): string {
-  return `scalr ${createHash('sha256').update(`${role} ${password}`).digest('hex').slice(0, 32)}`;
+  return `scalr 2 ${createHash('sha256').update(`${role} ${password}`).digest('hex').slice(0, 32)}`;
 }

@@ -1,3 +1,4 @@
+import { entity, owner } from '@scalr/app-server';
 import { pgTable, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
 
 /** One row for each sign-in session in which a person came by. */
@@ -12,3 +13,5 @@ export const visits = pgTable(
   },
   (table) => [unique('visits_person_session').on(table.personId, table.sessionId)],
 );
+
+export default entity(visits, { access: owner('personId'), routes: [] });
