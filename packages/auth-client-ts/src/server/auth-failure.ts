@@ -49,6 +49,12 @@ export const sessionEnded = (): AuthFailure =>
   new AuthFailure(401, authErrors.problem('ended', undefined), 'invalid_token');
 export const groupMissing = (groups: readonly string[]): AuthFailure =>
   new AuthFailure(403, authErrors.problem('forbidden', { groups }), 'insufficient_scope');
+export const callerRefused = (slug: string): AuthFailure =>
+  new AuthFailure(403, authErrors.problem('caller', { slug }), 'insufficient_scope');
+export const personNeeded = (slug: string): AuthFailure =>
+  new AuthFailure(403, authErrors.problem('person', { slug }), 'insufficient_scope');
+export const appNeeded = (): AuthFailure =>
+  new AuthFailure(403, authErrors.problem('app', undefined), 'insufficient_scope');
 export const providerUnavailable = (retryAfterSeconds: number): AuthFailure =>
   new AuthFailure(503, authErrors.problem('unavailable', undefined), null, retryAfterSeconds);
 export const logoutRefused = (reason: string): AuthFailure =>

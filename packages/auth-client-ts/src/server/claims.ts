@@ -1,4 +1,5 @@
 import { tokenInvalid } from './auth-failure.ts';
+import { readCaller } from './caller.ts';
 import type { User, VerifiedToken } from './user.ts';
 
 /** Whose dialect of OpenID Connect the tokens speak. */
@@ -10,6 +11,8 @@ export interface TokenExpectation {
   /** Compared byte for byte. */
   readonly issuer: string;
   readonly audience: string;
+  /** Of this app: tokens that were issued to another are calls of another app. */
+  readonly clientId: string;
   /** Seconds since 1970. */
   readonly now: number;
 }
@@ -69,7 +72,8 @@ export function readAccessToken(claims: Claims, keyId: string | undefined, expec
   if (typeof claims.sub !== 'string' || claims.sub === '' || typeof clientId !== 'string') {
     throw tokenInvalid('it does not say whom it speaks for');
   }
-  return { user: readUser(claims, claims.sub, clientId), audience, issuedAt, expiresAt, keyId };
+  const caller = readCaller(claims, clientId, expected.clientId);
+  return { user: readUser(claims, claims.sub, clientId, caller), audience, issuedAt, expiresAt, keyId };
 }
 
 /** RFC 7519 §4.1.3: one string or a list of strings. */
@@ -88,16 +92,21 @@ export function readTimes(claims: Claims, now: number): { issuedAt: number; expi
   return { issuedAt: iat, expiresAt: exp };
 }
 
-function readUser(claims: Claims, subject: string, clientId: string): User {
+function readUser(claims: Claims, subject: string, clientId: string, caller: string | null): User {
   const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null);
+  // RFC 9068 §2.2: where no person is involved, the subject is the client.
+  const isApp = subject === clientId;
+  const groups = isApp || !Array.isArray(claims.groups) ? [] : claims.groups;
   return Object.freeze({
+    kind: isApp ? 'app' : 'person',
+    caller,
     id: `${claims.iss}#${subject}`,
     issuer: claims.iss as string,
     subject,
     name: text(claims.name),
     username: text(claims.preferred_username),
     email: text(claims.email),
-    groups: Array.isArray(claims.groups) ? claims.groups.filter((group) => typeof group === 'string') : [],
+    groups: groups.filter((group) => typeof group === 'string'),
     sessionId: text(claims.sid),
     clientId,
   });

@@ -1,3 +1,10 @@
+export {
+  type AppCallerOptions,
+  type CallAnswer,
+  type CallApp,
+  type CallOptions,
+  createAppCaller,
+} from './app-caller.ts';
 export { AuthFailure } from './auth-failure.ts';
 export type { ProviderProfile } from './claims.ts';
 export {
@@ -7,7 +14,8 @@ export {
   type LogoutNotice,
   memoryEndedSessions,
 } from './ended-sessions.ts';
-export { authErrors } from './errors.ts';
+export { authErrors, callErrors } from './errors.ts';
+export type { GatewayAddress } from './exchange-http.ts';
 export { authProblem, requireUserHook } from './fastify-hook.ts';
 export { type RequireUserOptions, requireUser, type TokenCarrier } from './require-user.ts';
 export type { User, VerifiedToken } from './user.ts';

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { groupMissing, tokenAmbiguous, tokenInvalid, tokenMissing } from './auth-failure.ts';
+import { appNeeded, groupMissing, personNeeded, tokenAmbiguous, tokenInvalid, tokenMissing } from './auth-failure.ts';
 import type { User } from './user.ts';
 import type { Verifier } from './verifier.ts';
 
@@ -13,10 +13,14 @@ export interface TokenCarrier {
 export interface RequireUserOptions {
   /** Needed beyond those of the app; all of them. */
   readonly groups?: readonly string[];
+  /** Slugs of the apps that may come for themselves; default: none. */
+  readonly apps?: readonly string[];
+  /** False: people may not. Default true. */
+  readonly people?: boolean;
 }
 
 /**
- * The signed-in person behind a request, from its `Authorization: Bearer` header (RFC 6750 §2.1) and from nowhere else.
+ * The signed-in person behind a request (or the app, where `apps` lets one in), from its `Authorization: Bearer` header (RFC 6750 §2.1) and from nowhere else.
  * Throws `AuthFailure`: 401 without or with a bad token, 403 without a needed group, 503 while keys are out of reach.
  */
 export async function requireUser(
@@ -25,12 +29,18 @@ export async function requireUser(
   options: RequireUserOptions = {},
 ): Promise<User> {
   const user = await verifier.verify(bearerToken(request));
+  if (user.kind === 'app') {
+    if (user.caller === null || !options.apps?.includes(user.caller)) throw personNeeded(user.caller ?? user.clientId);
+    return user;
+  }
+  if (options.people === false) throw appNeeded();
   const groups = options.groups ?? [];
   if (!groups.every((group) => user.groups.includes(group))) throw groupMissing(groups);
   return user;
 }
 
-function bearerToken({ headers, rawHeaders }: TokenCarrier): string {
+/** Throws `AuthFailure` 400 or 401 where there is not exactly one. */
+export function bearerToken({ headers, rawHeaders }: TokenCarrier): string {
   const value = headers instanceof Headers ? headers.get('authorization') : headers.authorization;
   if (value === null || value === undefined) throw tokenMissing();
   const count = rawHeaders?.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'authorization').length;

@@ -1,5 +1,9 @@
-/** The person a verified access token speaks for. */
+/** The person a verified access token speaks for; or the app, where one calls for itself. */
 export interface User {
+  /** `app`: another app that calls for itself; it has neither name nor groups, and only routes that name it let it in. */
+  readonly kind: 'person' | 'app';
+  /** Slug of the app that calls, for itself or for the person. Null: the person's own browser. */
+  readonly caller: string | null;
   /** `<issuer>#<subject>`: the one stable identity (OpenID Connect Core §5.7). Never use the e-mail address as one. */
   readonly id: string;
   readonly issuer: string;

@@ -1,4 +1,4 @@
-import { AuthFailure, groupMissing, logoutRefused, sessionEnded } from './auth-failure.ts';
+import { AuthFailure, callerRefused, groupMissing, logoutRefused, sessionEnded } from './auth-failure.ts';
 import { checkAccessTokenType, LEEWAY_SECONDS, type ProviderProfile, readAccessToken } from './claims.ts';
 import { checkSignature, parseCompactToken } from './compact-token.ts';
 import { type EndedSessions, type LogoutNotice, memoryEndedSessions } from './ended-sessions.ts';
@@ -19,6 +19,8 @@ export interface VerifierOptions {
   readonly clientId: string;
   /** All of them are needed, at every request. */
   readonly requiredGroups?: readonly string[];
+  /** Slugs of the apps that may call this one, for themselves or for a person: `APP_CALLERS`. Default: none. */
+  readonly callers?: readonly string[];
   /** Default: in memory. */
   readonly endedSessions?: EndedSessions;
   /** Verified tokens kept; default 1,000. 0: none. */
@@ -43,6 +45,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
   const { profile, issuer, audience, clientId } = options;
   const now = options.now ?? Date.now;
   const requiredGroups = options.requiredGroups ?? [];
+  const callers = options.callers ?? [];
   const endedSessions = options.endedSessions ?? memoryEndedSessions(now);
   const keys = createKeySet({ url: options.jwksUrl, now, onProblem: options.onProblem ?? (() => {}) });
   const cache = createTokenCache(options.cacheSize ?? 1_000);
@@ -52,7 +55,10 @@ export function createVerifier(options: VerifierOptions): Verifier {
     const token = parseCompactToken(raw);
     checkAccessTokenType(token.typ, profile);
     // Claims first: junk must not be able to make us ask the provider for keys.
-    const verified = readAccessToken(token.claims, token.kid, { profile, issuer, audience, now: seconds() });
+    const verified = readAccessToken(token.claims, token.kid, {
+      ...{ profile, issuer, audience, clientId },
+      now: seconds(),
+    });
     await checkSignature(token, await keys.find(token.kid));
     return verified;
   }
@@ -74,8 +80,13 @@ export function createVerifier(options: VerifierOptions): Verifier {
         cache.set(raw, token);
       }
       if (endedSessions.includes(token)) throw sessionEnded();
-      if (!requiredGroups.every((group) => token.user.groups.includes(group))) throw groupMissing(requiredGroups);
-      return token.user;
+      const { user } = token;
+      // The provider gives no such token; that it is refused here too makes neither the only guard.
+      if (user.caller !== null && !callers.includes(user.caller)) throw callerRefused(user.caller);
+      if (user.kind === 'person' && !requiredGroups.every((group) => user.groups.includes(group))) {
+        throw groupMissing(requiredGroups);
+      }
+      return user;
     },
     endSession: async (raw) => {
       const notice = await checkLogoutToken(raw);
@@ -87,7 +98,8 @@ export function createVerifier(options: VerifierOptions): Verifier {
   async function checkLogoutToken(raw: string): Promise<LogoutNotice> {
     try {
       const token = parseCompactToken(raw);
-      const notice = readLogoutToken(token.claims, token.typ, { profile, issuer, audience: clientId, now: seconds() });
+      const expected = { profile, issuer, clientId, audience: clientId, now: seconds() };
+      const notice = readLogoutToken(token.claims, token.typ, expected);
       await checkSignature(token, await keys.find(token.kid));
       return notice;
     } catch (error) {

@@ -69,6 +69,8 @@ describe('hostile tokens', async () => {
 describe('a good token', () => {
   test('says who asks, by issuer and subject', async () => {
     expect(await verifier().verify(await token())).toEqual({
+      kind: 'person',
+      caller: null,
       id: `${ISSUER}#a1b2`,
       issuer: ISSUER,
       subject: 'a1b2',
