@@ -7,8 +7,9 @@ import { detach, isAlive, recordOf } from '@scalr/process';
 import { allocate, makeFolders } from './allocate.ts';
 import { errors } from './errors.ts';
 import { groundOf } from './ground.ts';
-import { type Layout, socketOf } from './layout.ts';
+import { clusterFolder, type Layout, socketOf } from './layout.ts';
 import { readLogs } from './logs.ts';
+import { hasCluster } from './postgres/has-cluster.ts';
 import { callSupervisor } from './supervisor/control-client.ts';
 import type { ControlStatus } from './supervisor/control-protocol.ts';
 import { SUPERVISOR_LOCK, takeLock } from './supervisor/lock.ts';
@@ -123,8 +124,11 @@ export function createNativeEngine({ layout, environment }: NativeEngineOptions)
       const record = running === null ? null : recordOf('supervisor', running.pid);
       if (running !== null) await callSupervisor(control, { path: '/down', body: {} });
       while (record !== null && isAlive(record)) await delay(10);
-      if (volumes)
-        await Promise.all([layout.data, layout.keys].map((folder) => rm(folder, { recursive: true, force: true })));
+      if (volumes) {
+        // On a server of somebody else the databases stay, and without their keys they would be lost all the same.
+        const ours = hasCluster(clusterFolder(layout)) ? [layout.data, layout.keys] : [layout.data];
+        await Promise.all(ours.map((folder) => rm(folder, { recursive: true, force: true })));
+      }
       return running !== null;
     },
   };

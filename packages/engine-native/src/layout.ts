@@ -63,3 +63,8 @@ export function catalogFileOf(layout: Layout): string {
 export function authorityFileOf(layout: Layout): string {
   return join(layout.keys, 'ca.crt');
 }
+
+/** `PGDATA` of the embedded Postgres. */
+export function clusterFolder(layout: Layout): string {
+  return join(layout.data, 'postgres-16');
+}

@@ -24,5 +24,5 @@ async function run(context: Context, options: { readonly volumes?: true; readonl
   const { engine } = await context.platform();
   const stopped = await engine.down({ volumes });
   const state = stopped ? 'SCALR is down.' : 'Nothing was up.';
-  return { data: { stopped, volumes }, text: volumes ? `${state} All data is deleted.` : state };
+  return { data: { stopped, volumes }, text: volumes ? `${state} All data that was kept here is deleted.` : state };
 }

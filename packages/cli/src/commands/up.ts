@@ -1,9 +1,10 @@
 import { formatProblem } from '@scalr/errors';
+import { HUB_SLUG } from '@scalr/plan';
 import type { UpReport } from '@scalr/platform';
 import type { CommandModule } from '../command.ts';
 import type { Context } from '../context.ts';
 import { parsePort } from '../options.ts';
-import { ProgressLine } from '../terminal.ts';
+import { ProgressLine, table } from '../terminal.ts';
 
 interface UpOptions {
   readonly prod?: true;
@@ -64,12 +65,9 @@ function dataOf(report: UpReport) {
 
 function textOf(report: UpReport): string {
   const { plan, changed, firstSignIn } = report;
-  const lines = [
-    changed ? 'SCALR is up.' : 'SCALR is already up; nothing was changed.',
-    '',
-    `  Portal   ${plan.portalUrl}`,
-  ];
-  for (const { name, url, slug } of appsOf(report)) if (slug !== 'portal') lines.push(`  ${name}   ${url}`);
+  const lines = [changed ? 'SCALR is up.' : 'SCALR is already up; nothing was changed.', ''];
+  const apps = [...appsOf(report)].sort((a, b) => Number(b.slug === HUB_SLUG) - Number(a.slug === HUB_SLUG));
+  lines.push(table(apps.map(({ name, url }) => [`  ${name}`, url])));
   if (firstSignIn) {
     lines.push('', '  Sign in the first time (shown only now):');
     lines.push(`    name      ${firstSignIn.username}`, `    password  ${firstSignIn.password}`);

@@ -1,5 +1,5 @@
-import { chownSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { chownSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { writeFileAtomically } from '@scalr/fileset';
 import { run } from '@scalr/process';
 import { errors } from '../errors.ts';
@@ -14,11 +14,6 @@ export interface ClusterOptions {
   /** Of the role `postgres`. */
   readonly password: string;
   readonly env: Record<string, string>;
-}
-
-/** Whether `folder` holds a complete cluster. */
-export function hasCluster(folder: string): boolean {
-  return existsSync(join(folder, 'PG_VERSION'));
 }
 
 /**
@@ -50,6 +45,8 @@ export async function createCluster({ binaries, privileges, folder, password, en
         '--locale-provider=icu',
         '--icu-locale=und',
         '--no-instructions',
+        // A crash before the rename below leaves nothing, and the server's first checkpoint writes it all to disk.
+        '--no-sync',
       ],
       { env, ...ids(privileges) },
     );

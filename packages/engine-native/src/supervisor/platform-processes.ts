@@ -3,7 +3,7 @@ import type { Plan } from '@scalr/plan';
 import type { GatewayConfig } from '@scalr/ports';
 import { start } from '@scalr/process';
 import { errors } from '../errors.ts';
-import { authorityFileOf, type Layout, socketOf } from '../layout.ts';
+import { authorityFileOf, clusterFolder, type Layout, socketOf } from '../layout.ts';
 import {
   closeMaintenanceDatabases,
   createCluster,
@@ -30,7 +30,7 @@ export function adminUrlOf(plan: Plan, layout: Layout): string {
 
 /** The embedded Postgres: a new cluster on its first start. */
 export function postgresSpec(plan: Plan, layout: Layout, command: NodeCommand): ProcessSpec {
-  const folder = join(layout.data, 'postgres-16');
+  const folder = clusterFolder(layout);
   const adminUrl = adminUrlOf(plan, layout);
   const password = plan.postgres.kind === 'embedded' ? plan.postgres.password : '';
   let isNew = false;

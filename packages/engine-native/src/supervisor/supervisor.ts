@@ -97,6 +97,8 @@ export class Supervisor {
   async #makeTrue(plan: Plan, onProgress: OnProgress): Promise<UpResult> {
     const isUp = ['postgres', 'auth', 'gateway'].every((name) => this.#isUp(name, plan));
     if (isUp && isDeepStrictEqual(this.#plan, plan)) return this.#rebuild(plan);
+    // Vite takes longest to start, and needs nobody.
+    if (plan.mode === 'edit') void this.#frontends(plan).then((host) => host.ensure().catch(() => {}));
     await this.#platform(plan, onProgress);
     const problems = await this.#build(plan, onProgress);
     this.#plan = plan;
@@ -214,12 +216,17 @@ export class Supervisor {
     await this.#table.keepOnly(new Set(plan.processes.map(({ name }) => name)));
     for (const process of plan.processes) {
       if (process.kind === 'frontend') {
-        const host = await this.#table.put(frontendsSpec(() => this.#plan ?? plan, layout, command));
+        const host = await this.#frontends(plan);
         host.handle?.send(frontendsMessage(plan, layout));
       }
       const app = plan.apps.find(({ slug }) => slug === process.slug);
       if (process.kind === 'backend' && app) await this.#table.put(backendSpec(app, layout, command, this.#spares));
     }
+  }
+
+  #frontends(plan: Plan): Promise<SupervisedProcess> {
+    const { layout, command } = this.#options;
+    return this.#table.put(frontendsSpec(() => this.#plan ?? plan, layout, command));
   }
 
   async #gateway(plan: Plan, onProgress: OnProgress): Promise<void> {
