@@ -82,6 +82,14 @@ const row = z.strictObject({
 export type HostileTokenRow = z.output<typeof row>;
 export type LongText = z.output<typeof longText>;
 
+/** A row that asks well, with other claims and headers. */
+export function tokenRow(wish: {
+  readonly claims?: Readonly<Record<string, unknown>>;
+  readonly header?: Readonly<Record<string, unknown>>;
+}): HostileTokenRow {
+  return row.parse({ name: 'a token', expect: 'ok', ...wish });
+}
+
 const file = z.strictObject({ group: z.string(), rows: z.array(row) });
 
 const outcome = z.strictObject({

@@ -1,0 +1,54 @@
+"""SQLAlchemy 2 on a bounded pool of psycopg."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+import psycopg
+from fastapi import Depends, Request
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import DeclarativeBase
+
+from .errors import database_not_declared
+
+_SESSION_LIMITS = "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=30000"
+
+
+class Base(DeclarativeBase):
+    """Base of every model in `models/`."""
+
+
+def open_engine(url: str, application_name: str) -> AsyncEngine:
+    """Opens no connection yet. At most five at a time, so that fifty awake apps fit into one server.
+
+    Who waits longer than five seconds for one gets 503. A connection that broke meanwhile is replaced unseen.
+    """
+
+    async def connect() -> "psycopg.AsyncConnection[tuple[object, ...]]":
+        # libpq reads the URI itself: it knows `?host=/socket/folder`.
+        return await psycopg.AsyncConnection.connect(
+            url, application_name=application_name, connect_timeout=5, options=_SESSION_LIMITS, keepalives=1
+        )
+
+    return create_async_engine(
+        "postgresql+psycopg://",
+        async_creator=connect,
+        pool_size=5,
+        max_overflow=0,
+        pool_timeout=5,
+        pool_pre_ping=True,
+        hide_parameters=True,
+    )
+
+
+async def open_session(request: Request) -> AsyncIterator[AsyncSession]:
+    """One transaction a request: kept when the handler returns, undone when it raises."""
+    engine: AsyncEngine | None = request.app.state.engine
+    if engine is None:
+        raise database_not_declared()
+    async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+# Scope "function": what cannot be kept is told in the answer, not after it.
+Database = Annotated[AsyncSession, Depends(open_session, scope="function")]
+"""`async def mine(database: Database)`"""

@@ -1,0 +1,104 @@
+"""Everything that can stop a backend from starting, and how it is shown."""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from scalr_auth_client import Problem
+
+ErrorKind = Literal["user", "environment", "retryable"]
+"""Whose problem an error is: an input or file of the user's, the machine, or one that may mend itself."""
+
+EXIT_CODES: Mapping[ErrorKind, int] = {"user": 1, "environment": 3, "retryable": 75}
+DEFECT_EXIT_CODE = 70
+
+
+class ScalrError(Exception):
+    """An error a user can act on. Anything else that is raised is a defect of ours."""
+
+    def __init__(self, kind: ErrorKind, problems: Sequence[Problem]) -> None:
+        super().__init__(problems[0].message)
+        self.kind: ErrorKind = kind
+        self.problems = tuple(problems)
+
+
+def format_problem(problem: Problem) -> str:
+    """Three lines: the code, what and why, the fix."""
+    return f"{problem.code}\n  {problem.message}\n  fix: {problem.fix}"
+
+
+def setting_missing(key: str, expected: str) -> Problem:
+    return Problem(
+        "SETTING_MISSING",
+        f"The environment variable {key} is not set. It holds {expected}.",
+        f"start the app with ./scalr up, which sets {key}; or put it into the app's .env.app",
+    )
+
+
+def setting_invalid(key: str, expected: str, reason: str) -> Problem:
+    return Problem(
+        "SETTING_INVALID",
+        f"The environment variable {key} cannot be used ({reason}). It holds {expected}.",
+        f"correct {key} in the app's .env.app or .env.shared and start the app again",
+    )
+
+
+def address_taken(address: str) -> ScalrError:
+    problem = Problem(
+        "APP_ADDRESS_TAKEN",
+        f"Another process already listens on {address}.",
+        "stop that process (./scalr ps lists those of the platform), or set another PORT",
+    )
+    return ScalrError("environment", [problem])
+
+
+def database_unreachable(reason: str) -> ScalrError:
+    problem = Problem(
+        "DATABASE_UNREACHABLE",
+        f"The database did not answer within 20 seconds: {reason}",
+        "look at ./scalr ps and ./scalr logs postgres, then start the app again",
+    )
+    return ScalrError("retryable", [problem])
+
+
+def database_refused(reason: str) -> ScalrError:
+    problem = Problem(
+        "DATABASE_REFUSED",
+        f"The database does not let the app in: {reason}",
+        "run ./scalr up, which creates the role and database of every app; check DATABASE_URL",
+    )
+    return ScalrError("environment", [problem])
+
+
+def migration_failed(folder: str, reason: str) -> ScalrError:
+    problem = Problem(
+        "MIGRATION_FAILED",
+        f"A migration in {folder} failed, and nothing of it was kept: {reason}",
+        "correct the newest file in migrations/ and start the app again",
+    )
+    return ScalrError("user", [problem])
+
+
+def route_file_invalid(file: str, reason: str) -> ScalrError:
+    problem = Problem(
+        "ROUTE_FILE_INVALID",
+        f"{file} cannot be mounted: {reason}",
+        'routes = Routes(), then @routes.get("/api/...", access="signed-in", summary="...") above each function',
+    )
+    return ScalrError("user", [problem])
+
+
+def route_without_access(file: str, route: str) -> Problem:
+    return Problem(
+        "ROUTE_WITHOUT_ACCESS",
+        f"{route} in {file} is not mounted: it does not declare who may use it.",
+        'give it access="signed-in", access={"groups": ["..."]} or, if everybody may, access="public"',
+    )
+
+
+def database_not_declared() -> ScalrError:
+    problem = Problem(
+        "DATABASE_NOT_DECLARED",
+        "This app uses a database but has none.",
+        'add "database: {}" to app.manifest.yml and a backend/migrations folder',
+    )
+    return ScalrError("user", [problem])

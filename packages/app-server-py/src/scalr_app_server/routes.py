@@ -1,0 +1,103 @@
+"""Routes as an app declares them: FastAPI's, with an access rule each."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypedDict, TypeVar
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+class GroupAccess(TypedDict):
+    """Whoever is in all of these."""
+
+    groups: list[str]
+
+
+Access = Literal["public", "signed-in"] | GroupAccess
+"""Who may use a route. Nothing is open by default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A declared route."""
+
+    method: str
+    path: str
+    """`/api/notes/{id}`"""
+    endpoint: Callable[..., Any]
+    access: Access | None
+    summary: str
+    operation_id: str
+    status_code: int
+    options: Mapping[str, Any]
+
+
+class Routes:
+    """Declares the routes of one file in `routes/`. Found by its place, registered nowhere.
+
+        routes = Routes()
+
+        @routes.get("/api/ping", access="signed-in", summary="Answers")
+        async def ping(user: CurrentUser) -> Pong: ...
+
+    The rest is FastAPI: parameters, body and answer by their types, further options by their names. An answer of
+    `None` is 204. Without `access` a route does not mount.
+    """
+
+    def __init__(self) -> None:
+        self.declared: list[Route] = []
+
+    def get(self, path: str, *, access: Access | None = None, summary: str = "", **options: Any) -> Callable[[_F], _F]:
+        return self._declare("GET", path, access, summary, options)
+
+    def post(self, path: str, *, access: Access | None = None, summary: str = "", **options: Any) -> Callable[[_F], _F]:
+        return self._declare("POST", path, access, summary, options)
+
+    def put(self, path: str, *, access: Access | None = None, summary: str = "", **options: Any) -> Callable[[_F], _F]:
+        return self._declare("PUT", path, access, summary, options)
+
+    def patch(
+        self, path: str, *, access: Access | None = None, summary: str = "", **options: Any
+    ) -> Callable[[_F], _F]:
+        return self._declare("PATCH", path, access, summary, options)
+
+    def delete(
+        self, path: str, *, access: Access | None = None, summary: str = "", **options: Any
+    ) -> Callable[[_F], _F]:
+        return self._declare("DELETE", path, access, summary, options)
+
+    def _declare(
+        self, method: str, path: str, access: Access | None, summary: str, options: dict[str, Any]
+    ) -> Callable[[_F], _F]:
+        def declare(endpoint: _F) -> _F:
+            own = dict(options)
+            name = own.pop("operation_id", None) or operation_id(method, path)
+            # Without a declared answer there is none.
+            empty = inspect.signature(endpoint).return_annotation in (None, "None") and "response_model" not in own
+            status = own.pop("status_code", None) or (204 if empty else 200)
+            self.declared.append(Route(method, path, endpoint, access, summary, name, status, own))
+            return endpoint
+
+        return declare
+
+
+def is_access(value: object) -> bool:
+    """Tells a declared access rule from a forgotten or mistyped one."""
+    if value in ("public", "signed-in"):
+        return True
+    groups = value.get("groups") if isinstance(value, dict) else None
+    return isinstance(groups, list) and groups != [] and all(isinstance(group, str) and group for group in groups)
+
+
+def operation_id(method: str, path: str) -> str:
+    """`GET /api/notes/{id}` is `getNotesById`."""
+    words: list[str] = []
+    for part in path.split("/"):
+        if part in ("", "api"):
+            continue
+        if part.startswith("{"):
+            words += ["by", part.strip("{}").split(":")[0]]
+        else:
+            words += "".join(letter if letter.isalnum() and letter.isascii() else " " for letter in part).split()
+    return method.lower() + "".join(word[:1].upper() + word[1:] for word in words)

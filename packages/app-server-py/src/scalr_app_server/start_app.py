@@ -1,0 +1,74 @@
+"""The whole of a `backend/src/main.py`."""
+
+import asyncio
+import json
+import os
+import sys
+import traceback
+from pathlib import Path
+
+from pydantic_settings import BaseSettings
+
+from .build_app import build_app, open_verifier
+from .database import open_engine
+from .errors import DEFECT_EXIT_CODE, EXIT_CODES, ScalrError, format_problem
+from .listen import forget, listen
+from .log import open_log
+from .migrate import migrate
+from .settings import Settings, read_settings
+from .web_server import WebServer
+
+
+def start_app(
+    src: Path, *, health_path: str = "/api/health", auth: bool = True, settings: type[BaseSettings] | None = None
+) -> None:
+    """Serves until SIGTERM or SIGINT, then ends within ten seconds.
+
+    Tells a parent process of Node `{"type": "listening"}` once requests are answered. What stands in the way is
+    printed, and the exit code says whose problem it is.
+
+        start_app(Path(__file__).parent)
+
+    :param src: folder of `main.py`: `routes/` and `models/` lie in it, `migrations/` beside it
+    :param health_path: as in the manifest
+    :param auth: False: nobody signs in (`auth.required: false` in the manifest)
+    :param settings: keys of the app's own in the environment, checked with all others before anything starts
+    """
+    try:
+        migrations = src.parent / "migrations"
+        has_database = migrations.is_dir() or os.environ.get("DATABASE_URL", "") != ""
+        known = read_settings(database=has_database, auth=auth, own=settings)
+        if known.database_url is not None:
+            migrate(known.database_url, migrations, known.app.APP_SLUG)
+        asyncio.run(_serve(src, known, health_path))
+    except ScalrError as error:
+        for problem in error.problems:
+            sys.stderr.write(f"{format_problem(problem)}\n")
+        sys.exit(EXIT_CODES[error.kind])
+    except Exception:
+        sys.stderr.write(traceback.format_exc())
+        sys.exit(DEFECT_EXIT_CODE)
+
+
+async def _serve(src: Path, settings: Settings, health_path: str) -> None:
+    log = open_log(settings.app.APP_SLUG, settings.app.LOG_LEVEL)
+    url = settings.database_url
+    engine = None if url is None else open_engine(url, settings.app.APP_SLUG)
+    verifier = None if settings.oidc is None else await open_verifier(settings.oidc, engine, log)
+    app = build_app(src, settings, engine, verifier, log, health_path)
+    listener = listen(settings.app.PORT)
+    try:
+        await WebServer(app, _tell_parent).serve([listener])
+    finally:
+        forget(settings.app.PORT)
+        if verifier is not None:
+            await verifier.close()
+        if engine is not None:
+            await engine.dispose()
+
+
+def _tell_parent() -> None:
+    """Node's IPC channel takes a line of JSON a message."""
+    channel = os.environ.get("NODE_CHANNEL_FD")
+    if channel is not None:
+        os.write(int(channel), (json.dumps({"type": "listening"}) + "\n").encode())

@@ -1,0 +1,26 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import type { BackendRecipe } from './backend-under-test.ts';
+import { accessConformance } from './conformance/access.ts';
+import { lifeConformance } from './conformance/life.ts';
+import { requestConformance } from './conformance/requests.ts';
+import { type ComparableAnswer, ConformanceSubject } from './conformance/subject.ts';
+
+export type { BackendRecipe, ComparableAnswer };
+
+/**
+ * The HTTP contract of every backend, driven from outside. The app behind it has the routes of `backends/`. Returns the
+ * answers that the caller compares between languages; it fills while the tests run.
+ */
+export function backendConformance(recipe: BackendRecipe): ReadonlyMap<string, ComparableAnswer> {
+  const subject = new ConformanceSubject(recipe);
+  describe(recipe.name, () => {
+    // The first start may have to make a Python environment.
+    beforeAll(() => subject.open(), 400_000);
+    afterAll(() => subject.stage?.close());
+
+    accessConformance(subject);
+    requestConformance(subject);
+    lifeConformance(subject);
+  });
+  return subject.comparable;
+}

@@ -1,0 +1,110 @@
+import { statSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { secondsNow, stageToken } from '../backend-under-test.ts';
+import { hostileRequests, NOT_YET } from '../hostile-tokens.ts';
+import { type ConformanceSubject, parsedLine } from './subject.ts';
+
+/** Who is let in, and what everybody else learns. */
+export function accessConformance(subject: ConformanceSubject): void {
+  describe('access', () => {
+    test('the socket is for its owner only', () => {
+      expect(statSync(subject.backend.socket).mode & 0o777).toBe(0o600);
+    });
+
+    test.each([
+      ['GET', '/api/me'],
+      ['GET', '/api/nothing/here'],
+      ['PUT', '/api/open'],
+      ['POST', '/api/notes'],
+      ['GET', '/'],
+      ['OPTIONS', '/api/notes'],
+      ['GET', '/api/forgotten'],
+      ['GET', '/docs'],
+    ])('401 before 404: %s %s', async (method, path) => {
+      const answer = subject.keep(`nobody ${method} ${path}`, await subject.call(method, path));
+      expect([answer.status, answer.json.code]).toEqual([401, 'AUTH_TOKEN_MISSING']);
+      expect(answer.headers['www-authenticate']).toBe('Bearer realm="urn:app:example"');
+      expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
+      expect(answer.json.requestId).toBe(answer.headers['x-request-id']);
+    });
+
+    test.each([
+      ['GET', '/api/nothing/here'],
+      ['PUT', '/api/notes'],
+      ['GET', '/api/open/'],
+      ['GET', '/docs'],
+      ['GET', '/api/forgotten'],
+    ])('404 for somebody: %s %s', async (method, path) => {
+      const answer = subject.keep(
+        `somebody ${method} ${path}`,
+        await subject.call(method, path, { token: stageToken() }),
+      );
+      expect([answer.status, answer.json.code]).toEqual([404, 'NOT_FOUND']);
+    });
+
+    test('the body of somebody unknown is not even read', async () => {
+      expect((await subject.call('POST', '/api/notes', { raw: '{' })).status).toBe(401);
+    });
+
+    test('GET /api/me says who asks', async () => {
+      const answer = subject.keep('me', await subject.call('GET', '/api/me', { token: stageToken() }));
+      expect([answer.status, answer.headers['content-type']]).toEqual([200, 'application/json; charset=utf-8']);
+      expect(answer.json).toEqual({
+        issuer: 'http://auth.localhost:8080',
+        subject: 'a1b2',
+        name: 'Ada Lovelace',
+        username: 'ada',
+        email: 'ada@example.com',
+        groups: ['staff'],
+      });
+    });
+
+    test('groups of the app and of a route are needed', async () => {
+      const stranger = subject.keep(
+        'no group',
+        await subject.call('GET', '/api/me', { token: stageToken({ groups: [] }) }),
+      );
+      expect([stranger.status, stranger.json.code]).toEqual([403, 'AUTH_GROUP_MISSING']);
+      const refused = subject.keep('no manager', await subject.call('DELETE', '/api/notes', { token: stageToken() }));
+      expect(refused.headers['www-authenticate']).toContain('error="insufficient_scope"');
+      const token = stageToken({ groups: ['staff', 'managers'] });
+      const allowed = subject.keep('manager', await subject.call('DELETE', '/api/notes', { token }));
+      expect([allowed.status, allowed.text]).toEqual([204, '']);
+    });
+
+    test('a route without an access rule does not mount, and says so', () => {
+      const said = subject.backend.lines.map(parsedLine).find((line) => line?.code === 'ROUTE_WITHOUT_ACCESS');
+      expect(said).toMatchObject({ level: 'error', app: 'example' });
+      expect(String(said?.message)).toMatch(
+        /^GET \/api\/forgotten in routes\/odd\.\w+ is not mounted: it does not declare who may use it\.$/,
+      );
+    });
+
+    test('hostile tokens over the wire', async () => {
+      const rows = hostileRequests(secondsNow()).filter(
+        ({ name, setup, request }) =>
+          setup.keys === 'one' &&
+          setup.profile === 'embedded' &&
+          setup.requiredGroups.join() === 'staff' &&
+          request.headers.join().length + request.path.length < 15_000 &&
+          !NOT_YET.has(name) &&
+          // The same refusal for another reason.
+          !name.startsWith('nested 4,000 deep') &&
+          // Time goes on between making and asking.
+          !/\b(?:29|30|31) s\b/.test(name),
+      );
+      expect(rows.length).toBeGreaterThan(200);
+      const wrong: unknown[] = [];
+      for (const { name, request, expect: wanted } of rows) {
+        const answer = await subject.call(request.method, request.path, {
+          headers: request.headers,
+          ...(request.body === null ? {} : { raw: request.body }),
+        });
+        subject.keep(`hostile: ${name}`, answer);
+        const seen = [answer.status, answer.json?.code ?? null];
+        if (seen.join() !== [wanted.status, wanted.code].join()) wrong.push([name, ...seen]);
+      }
+      expect(wrong).toEqual([]);
+    });
+  });
+}

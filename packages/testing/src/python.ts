@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { isScalrError } from '@scalr/errors';
+import { type CommandResult, run } from '@scalr/process';
+
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+const NAMES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11'];
+const FIX = 'fix: install Python 3.11 or newer with venv, on Debian: apt-get install python3 python3-venv';
+
+function inheritedEnvironment(): Record<string, string> {
+  const entries = Object.entries(process.env).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Record<string, string>;
+}
+
+/**
+ * Interpreter of the Python environment of this checkout, in `.scalr/python/`, keyed by its pinned requirements. The
+ * first call makes it, which takes about half a minute and the package index; others wait for that one.
+ */
+export async function pythonInterpreter(): Promise<string> {
+  const said: string[] = [];
+  for (const name of NAMES) {
+    const argv = [name, join(ROOT, 'infra', 'python', 'environment.py'), join(ROOT, '.scalr', 'python')] as const;
+    const made = await runIfThere([...argv], { env: inheritedEnvironment(), timeoutMs: 300_000 });
+    if (made?.code === 0) return made.stdout.trim();
+    said.push(`${name}: ${made === null ? 'not there' : made.stderr.trim()}`);
+    // Anything but "too old" is no question of which Python.
+    if (made !== null && made.code !== 3) break;
+  }
+  throw new Error(`the Python environment cannot be made\n${said.join('\n')}\n${FIX}`);
+}
+
+/** Runs a module of that environment in a folder. */
+export async function runPython(folder: string, module: string, ...args: string[]): Promise<CommandResult> {
+  const python = await pythonInterpreter();
+  return run([python, '-m', module, ...args], {
+    cwd: join(ROOT, folder),
+    env: { ...inheritedEnvironment(), PYTHONDONTWRITEBYTECODE: '1' },
+    timeoutMs: 120_000,
+  });
+}
+
+async function runIfThere(
+  argv: [string, ...string[]],
+  options: Parameters<typeof run>[1],
+): Promise<CommandResult | null> {
+  try {
+    return await run(argv, options);
+  } catch (error) {
+    if (isScalrError(error)) return null;
+    throw error;
+  }
+}
