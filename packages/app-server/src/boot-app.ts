@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
 import type { z } from 'zod';
 import { bindDatabase } from './bound-database.ts';
+import { openCalls } from './calls.ts';
 import { openDatabase } from './database.ts';
 import { openEndedSessions } from './ended-session-table.ts';
 import type { Entity } from './entity.ts';
@@ -51,6 +52,7 @@ export async function bootApp(options: AppOptions): Promise<RunningApp> {
     auth: options.auth ?? true,
     own: options.settings ?? null,
   });
+  const callApp = openCalls(env);
   const models = await findModels(join(options.src, 'models'));
   const { verifier, server, database } = await build(settings, { migrations, models }, options);
   try {
@@ -62,12 +64,11 @@ export async function bootApp(options: AppOptions): Promise<RunningApp> {
     const health = healthRoute(options.healthPath ?? '/api/health', database?.pool ?? null, migrations);
     const generated = models.flatMap(entityRoutes).filter((route) => !found.some((other) => isSamePlace(route, other)));
     const routes = [health, ...(verifier === null ? [] : [meRoute]), ...found, ...generated];
-    for (const route of routes) {
-      mountRoute(server, route, (user) => {
-        if (database === null) throw appErrors.error('databaseNotDeclared', undefined);
-        return database.bind(user);
-      });
-    }
+    const bind = (user: User | null) => {
+      if (database === null) throw appErrors.error('databaseNotDeclared', undefined);
+      return database.bind(user);
+    };
+    for (const route of routes) mountRoute(server, route, { bind, callApp });
     mountOpenApi(server, settings.APP_SLUG, routes);
     if (verifier !== null) mountBackchannelLogout(server, verifier);
     const address = await listen(server, settings.PORT);
@@ -121,6 +122,7 @@ async function openVerifier(
     audience: oidc.OIDC_AUDIENCE,
     clientId: oidc.OIDC_CLIENT_ID,
     requiredGroups: oidc.AUTH_REQUIRED_GROUPS,
+    callers: oidc.APP_CALLERS,
     endedSessions:
       pool === null ? memoryEndedSessions() : await openEndedSessions(pool, (error) => lost.log(error as Error)),
     onProblem: (message) => lost.log(new Error(message)),

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { appErrors } from './errors.ts';
 import { importFolder } from './import-folder.ts';
-import { type AppFacts, isAccess, type Route, type RouteFile } from './routes.ts';
+import { isAccess } from './route-access.ts';
+import type { AppFacts, Route, RouteFile } from './routes.ts';
 
 /** Every route of every file in the folder, in the order of the file names. A folder that is not there has none. */
 export async function findRoutes(folder: string, app: AppFacts): Promise<readonly Route[]> {

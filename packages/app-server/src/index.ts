@@ -9,6 +9,7 @@ export {
   type WriteRule,
 } from './access-rules.ts';
 export { type AppOptions, bootApp, type RunningApp } from './boot-app.ts';
+export type { CallFromRoute } from './calls.ts';
 export type { Database } from './database.ts';
 export { entity } from './declare-entity.ts';
 export type { Entity, EntityOptions, EntityRoute } from './entity.ts';

@@ -1,15 +1,22 @@
-import type { User } from '@scalr/auth-client/server';
+import type { CallApp, User } from '@scalr/auth-client/server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { BoundDatabase } from './bound-database.ts';
+import { callFrom } from './calls.ts';
 import { type FieldProblem, fieldProblems, HttpProblem } from './problem.ts';
 import type { Route, RouteContext } from './routes.ts';
+
+/** What the app gives to every route. */
+export interface RouteGround {
+  readonly bind: (user: User | null) => BoundDatabase;
+  readonly callApp: CallApp;
+}
 
 /**
  * Puts one route onto the server: validates what comes in, and lets out only what its schema knows. What the handler
  * did in the database is kept once its answer is whole, and undone when anything is thrown.
  */
-export function mountRoute(server: FastifyInstance, route: Route, bind: (user: User | null) => BoundDatabase): void {
+export function mountRoute(server: FastifyInstance, route: Route, { bind, callApp }: RouteGround): void {
   const { access, params, query, body, response } = route.options;
   const status = route.options.status ?? (response === null ? 204 : 200);
   server.route({
@@ -28,6 +35,7 @@ export function mountRoute(server: FastifyInstance, route: Route, bind: (user: U
           bound ??= bind(request.user);
           return bound.database;
         },
+        callApp: callFrom(callApp, request),
         log: request.log,
         request,
         reply,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accessNotes } from './route-access.ts';
 import type { Route } from './routes.ts';
 
 type Json = Record<string, unknown>;
@@ -40,7 +41,7 @@ export function openApiDocument(title: string, routes: readonly Route[]): Json {
       operationId: route.options.operationId ?? operationId(route),
       summary,
       ...(guarded ? { security: [{ bearer: [] }] } : { security: [] }),
-      ...(typeof access === 'object' ? { 'x-required-groups': access.groups } : {}),
+      ...accessNotes(access),
       parameters: [...parameters('path', params, take), ...parameters('query', query, take)],
       ...(body === undefined ? {} : { requestBody: { required: true, content: content(consumes, take(body)) } }),
       responses: {

@@ -1,10 +1,21 @@
 import type { User } from '@scalr/auth-client/server';
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import type { CallFromRoute } from './calls.ts';
 import type { Database } from './database.ts';
 
-/** Who may use a route. `groups`: whoever is in all of them. Nothing is open by default. */
-export type Access = 'public' | 'signed-in' | { readonly groups: readonly [string, ...string[]] };
+type Groups = { readonly groups: readonly [string, ...string[]] };
+
+/**
+ * Who may use a route. `groups`: whoever is in all of them. `apps`: other apps that call for themselves, by slug, and
+ * the `people` beside them, default nobody. Nothing is open by default: `signed-in` is for people alone, be it through
+ * an app that calls for them.
+ */
+export type Access =
+  | 'public'
+  | 'signed-in'
+  | Groups
+  | { readonly apps: readonly [string, ...string[]]; readonly people?: 'signed-in' | Groups };
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -21,6 +32,8 @@ export interface RouteContext<A extends Access, P, Q, B> {
    * access rules of models/ do not open are not there, whatever the query forgets to say.
    */
   readonly database: Database;
+  /** Calls another app, for the person who asks or for this app. */
+  readonly callApp: CallFromRoute;
   readonly log: FastifyBaseLogger;
   /** For what the rest does not cover. */
   readonly request: FastifyRequest;
@@ -132,13 +145,4 @@ export function defineRoutes(describe: (routes: RouteBook, app: AppFacts) => voi
       return declared;
     },
   };
-}
-
-/** Tells a declared access rule from a forgotten or mistyped one. */
-export function isAccess(value: unknown): value is Access {
-  if (value === 'public' || value === 'signed-in') return true;
-  const groups = (value as { groups?: unknown } | null | undefined)?.groups;
-  return (
-    Array.isArray(groups) && groups.length > 0 && groups.every((group) => typeof group === 'string' && group !== '')
-  );
 }

@@ -4,6 +4,7 @@ import fastify, { type FastifyInstance, type FastifyRequest, LogController } fro
 import { answerProblem } from './answer-problem.ts';
 import type { ConstraintFields } from './constraint-fields.ts';
 import { HttpProblem, notFound } from './problem.ts';
+import { requirementOf } from './route-access.ts';
 import type { Access } from './routes.ts';
 
 declare module 'fastify' {
@@ -90,6 +91,7 @@ export function createServer({ slug, logLevel, constraints, verifier, logStream 
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime * 10) / 10,
         ...(request.user === null ? {} : { subject: request.user.subject }),
+        ...(request.user?.caller ? { caller: request.user.caller } : {}),
       },
       'request',
     );
@@ -109,7 +111,7 @@ async function authorize(request: FastifyRequest, verifier: Verifier | null): Pr
     if (request.is404) return;
     throw new HttpProblem(403, 'NO_SIGN_IN', 'Nobody can sign in to this app.');
   }
-  request.user = await requireUser(verifier, request.raw, access === 'signed-in' ? {} : { groups: access.groups });
+  request.user = await requireUser(verifier, request.raw, requirementOf(access));
 }
 
 /** For what is not HTTP enough to become a request. */

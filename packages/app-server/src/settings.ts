@@ -42,6 +42,7 @@ const oidcSchema = z.object({
   AUTH_REQUIRED_GROUPS: commaList
     .prefault('')
     .describe('the groups a person must be in, separated by commas; all of them are needed'),
+  APP_CALLERS: commaList.prefault('').describe('the apps that may call this one, separated by commas'),
 });
 
 export type Environment = Readonly<Record<string, string | undefined>>;
