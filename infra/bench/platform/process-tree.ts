@@ -42,6 +42,17 @@ export function beginOf(pid: number): number | null {
   }
 }
 
+/** Ends a process and everything below it at once, as far as it still runs. */
+export function endTree(root: number): void {
+  for (const pid of treeOf(root)) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It has ended.
+    }
+  }
+}
+
 /** In milliseconds; what has ended no longer counts. */
 function cpuOfTree(root: number): number {
   return treeOf(root).reduce((sum, pid) => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createNativeEngine, layoutOf } from '@scalr/engine-native';
 import { run } from '@scalr/process';
-import { beginOf } from './process-tree.ts';
+import { beginOf, endTree } from './process-tree.ts';
 import { signInPage } from './visit.ts';
 
 const INSTALL = resolve(import.meta.dirname, '../../..');
@@ -27,6 +27,8 @@ export class BenchWorkspace {
     environment: {},
   });
   readonly #port: number;
+  /** The `up` under way. */
+  #working: Promise<unknown> | null = null;
 
   /** @param apps how many in all; those beyond the repository's own are copies of hello */
   static async create(apps: number): Promise<BenchWorkspace> {
@@ -54,7 +56,10 @@ export class BenchWorkspace {
     const looking = new AbortController();
     const started = performance.now();
     const page = signInPage(this.url('auth'), this.url('portal'), looking.signal);
-    const { code, stdout, stderr } = await this.#scalr(['up', '--json', '--port', String(this.#port), ...options]);
+    const work = this.#scalr(['up', '--json', '--port', String(this.#port), ...options]);
+    this.#working = work.catch(() => {});
+    const { code, stdout, stderr } = await work;
+    this.#working = null;
     const command = performance.now() - started;
     const patience = setTimeout(() => looking.abort(), 5_000);
     const answer = code === 0 ? JSON.parse(stdout) : null;
@@ -82,8 +87,13 @@ export class BenchWorkspace {
     return (await this.engine.status()).find(({ name }) => name === slug)?.status === 'asleep';
   }
 
-  /** Ends everything and removes the folder. */
+  /** Ends everything and removes the folder, also in the middle of an `up`. */
   async remove(): Promise<void> {
+    const supervisor = await this.supervisorPid().catch(() => null);
+    if (!this.#working) await this.engine.down({ volumes: true }).catch(() => {});
+    if (supervisor !== null) endTree(supervisor);
+    // What was starting it may have started another one.
+    await this.#working;
     await this.engine.down({ volumes: true }).catch(() => {});
     rmSync(this.root, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
