@@ -8,7 +8,7 @@ const TOOLS: readonly (readonly [module: string, ...args: string[]])[] = [
   ['ruff', 'check', '--cache-dir', `${CACHE}/ruff-cache`],
   ['ruff', 'format', '--check', '--cache-dir', `${CACHE}/ruff-cache`],
   ['mypy', '--cache-dir', `${CACHE}/mypy-cache`],
-  ['pytest', '-q', '-o', `cache_dir=${CACHE}/pytest-cache`],
+  ['pytest', '-q', '-p', 'no:cacheprovider'],
 ];
 
 describe.each(['packages/auth-client-py', 'packages/app-server-py'])('%s', (folder) => {
