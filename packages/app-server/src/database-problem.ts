@@ -67,8 +67,9 @@ function refusalOf(
       fields?.ofColumn(table, column) ?? [],
     ];
   }
-  // A new row that names what is not there; the other way round something still refers to what was to be deleted.
-  if (code === '23503' && !/update or delete/.test(message)) {
+  if (code === '23503') {
+    // Told from the other table's point of view, the row that was to go is the one that is referred to.
+    if (/update or delete/.test(message)) return STILL_REFERENCED;
     return [...REFERENCE_MISSING, fields?.ofConstraint(table, constraint) ?? []];
   }
   const refusal = CONSTRAINTS[code];
@@ -78,12 +79,12 @@ function refusalOf(
 }
 
 const NOT_ALLOWED: Refusal = [403, 'NOT_ALLOWED', 'The access rules of this app do not let you do that.'];
+const STILL_REFERENCED: Refusal = [409, 'STILL_REFERENCED', 'Another entry still refers to this.'];
 const REFERENCE_MISSING = [422, 'REFERENCE_NOT_FOUND', 'This refers to something that is not there.'] as const;
 
 const CONSTRAINTS: Readonly<Record<string, readonly [status: number, code: string, detail: string]>> = {
   '23505': [409, 'ALREADY_EXISTS', 'There is already an entry with these values.'],
   '23P01': [409, 'OVERLAP', 'This overlaps an entry that is already there.'],
-  '23503': [409, 'STILL_REFERENCED', 'Another entry still refers to this.'],
   '23502': [422, 'VALUE_MISSING', 'A value that is needed is missing.'],
   '23514': [422, 'RULE_BROKEN', 'The values break a rule of this app.'],
   '22001': [422, 'VALUE_TOO_LONG', 'A text is longer than it may be.'],
