@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { requireUser, type User, type Verifier } from '@scalr/auth-client/server';
+import { CALLER_REQUEST_ID, requireUser, type User, type Verifier } from '@scalr/auth-client/server';
 import fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { answerProblem } from './answer-problem.ts';
 import type { ConstraintFields } from './constraint-fields.ts';
@@ -58,7 +58,7 @@ export function createServer({ slug, logLevel, constraints, verifier, logStream 
     bodyLimit: 1024 * 1024,
     genReqId: (raw) => {
       const given = raw.headers['x-request-id'];
-      return typeof given === 'string' && /^[\w.:-]{8,128}$/.test(given) ? given : randomUUID();
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
     },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
@@ -91,7 +91,7 @@ export function createServer({ slug, logLevel, constraints, verifier, logStream 
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime * 10) / 10,
         ...(request.user === null ? {} : { subject: request.user.subject }),
-        ...(request.user?.caller ? { caller: request.user.caller } : {}),
+        ...callerNotes(request),
       },
       'request',
     );
@@ -101,6 +101,15 @@ export function createServer({ slug, logLevel, constraints, verifier, logStream 
   });
   server.setErrorHandler((error, request, reply) => answerProblem(error, request, reply, edge));
   return server;
+}
+
+const REQUEST_ID = /^[\w.:-]{8,128}$/;
+
+/** Which app called, and in which of its requests: only of callers that showed who they are. */
+function callerNotes({ user, headers }: FastifyRequest): Record<string, string> {
+  if (user === null || user.caller === null) return {};
+  const id = headers[CALLER_REQUEST_ID];
+  return { caller: user.caller, ...(typeof id === 'string' && REQUEST_ID.test(id) ? { callerRequestId: id } : {}) };
 }
 
 /** 401 before 404: who is not signed in learns nothing, not even which addresses exist. */

@@ -33,7 +33,7 @@ const CLI = join(installFolder(), 'packages/cli/src/main.ts');
 /**
  * @param apps an example of `packages/testing/workspaces`, or the apps of this repository
  */
-export function platformUnderTest(apps: 'two-apps' | 'this repository'): PlatformUnderTest {
+export function platformUnderTest(apps: 'two-apps' | 'calling-apps' | 'this repository'): PlatformUnderTest {
   const workspace = apps === 'this repository' ? repositoryCopy() : exampleWorkspace(apps);
   const { root } = workspace;
   const cli: PlatformUnderTest['cli'] = async (args, options = {}) => {

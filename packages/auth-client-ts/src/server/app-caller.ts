@@ -57,6 +57,9 @@ export interface CallAnswer {
  */
 export type CallApp = (slug: string, path: string, options: CallOptions) => Promise<CallAnswer>;
 
+/** Gateways give every request an id of its own; with this one the called app can name the request it belongs to. */
+export const CALLER_REQUEST_ID = 'x-caller-request-id';
+
 const TIMEOUT_MS = 15_000;
 const MAX_BYTES = 10 * 1024 * 1024;
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
@@ -125,7 +128,7 @@ function headersOf(call: CallOptions, token: string): Record<string, string> {
     ...(TRACEPARENT.test(traceparent ?? '')
       ? { traceparent, ...(tracestate === undefined ? {} : { tracestate }) }
       : {}),
-    ...(requestId === undefined ? {} : { 'x-request-id': requestId }),
+    ...(requestId === undefined ? {} : { 'x-request-id': requestId, [CALLER_REQUEST_ID]: requestId }),
     ...Object.fromEntries(own),
     authorization: `Bearer ${token}`,
   } as Record<string, string>;

@@ -1,5 +1,6 @@
 export {
   type AppCallerOptions,
+  CALLER_REQUEST_ID,
   type CallAnswer,
   type CallApp,
   type CallOptions,

@@ -112,6 +112,7 @@ test('trace and request id go along, and nothing else of the request', async () 
   const headers = { traceparent, tracestate: 'a=1', 'x-request-id': 'request-1', cookie: 'c=1', 'x-other': '1' };
   await caller()('billing', '/api/x', from('a', headers));
   expect(billing.seen[0]?.headers).toMatchObject({ traceparent, tracestate: 'a=1', 'x-request-id': 'request-1' });
+  expect(billing.seen[0]?.headers['x-caller-request-id']).toBe('request-1');
   expect(billing.seen[0]?.headers).not.toMatchObject({ cookie: expect.anything() });
   expect(billing.seen[0]?.headers).not.toMatchObject({ 'x-other': expect.anything() });
   await caller()('billing', '/api/x', { ...from('a', { traceparent: 'junk' }), requestId: 'request-2' });

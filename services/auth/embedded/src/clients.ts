@@ -138,22 +138,30 @@ export async function loadClients(database: Database, issuer: string): Promise<C
   };
   remember((await database.rows<{ document: OidcClient }>(all)).map((row) => row.document));
 
+  const replace = async (clients: readonly OidcClient[]) => {
+    const wanted = new Map([...clients, accountClient(issuer)].map((client) => [client.clientId, client]));
+    const present = new Map([...known].map(([id, { client }]) => [id, client]));
+    if (isDeepStrictEqual(wanted, present)) return false;
+    await database.transaction(async (queries) => {
+      await queries.change(clear);
+      for (const client of clients) await queries.change(insert, [client.clientId, JSON.stringify(client)]);
+    });
+    remember(clients);
+    return true;
+  };
+  let replacing: Promise<unknown> = Promise.resolve();
+
   const never = async () => undefined;
   return {
     find: (clientId) => known.get(clientId)?.client,
     findService: (clientId) => services.get(clientId),
     findAudience: (audience) => audiences.get(audience),
     allowsOrigin: (clientId, origin) => known.get(clientId)?.origins.has(origin) ?? false,
-    replace: async (clients) => {
-      const wanted = new Map([...clients, accountClient(issuer)].map((client) => [client.clientId, client]));
-      const present = new Map([...known].map(([id, { client }]) => [id, client]));
-      if (isDeepStrictEqual(wanted, present)) return false;
-      await database.transaction(async (queries) => {
-        await queries.change(clear);
-        for (const client of clients) await queries.change(insert, [client.clientId, JSON.stringify(client)]);
-      });
-      remember(clients);
-      return true;
+    replace: (clients) => {
+      // One after the other: two that overlap would each insert what the other has not shown yet.
+      const turn = replacing.then(() => replace(clients));
+      replacing = turn.catch(() => {});
+      return turn;
     },
     adapter: {
       find: async (clientId) => {

@@ -347,3 +347,10 @@ test('the internal port gives keys, health and tokens, and no page', async () =>
     413,
   );
 });
+
+test('clients that are told twice at once are known once', async () => {
+  const lists = [CLIENTS, CLIENTS.slice(1), CLIENTS, CLIENTS.slice(2), CLIENTS];
+  const answers = await Promise.all(lists.map((clients) => identity.admin('PUT', '/clients', clients)));
+  expect(answers.map(({ status }) => status)).toEqual([204, 204, 204, 204, 204]);
+  expect((await asSelf('desk', 'urn:app:billing')).status).toBe(200);
+});
