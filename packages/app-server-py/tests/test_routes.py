@@ -3,7 +3,7 @@
 import pytest
 
 from scalr_app_server.problem import json_pointer, title_of
-from scalr_app_server.routes import is_access, operation_id
+from scalr_app_server.routes import Access, Requirement, is_access, operation_id, requirement_of
 
 
 @pytest.mark.parametrize(
@@ -18,9 +18,40 @@ def test_operations_are_named_after_method_and_path(method: str, path: str, name
     assert operation_id(method, path) == name
 
 
-@pytest.mark.parametrize("value", [None, "", "Public", "signed_in", {}, {"groups": []}, {"groups": [""]}, ["staff"]])
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        "",
+        "Public",
+        "signed_in",
+        {},
+        {"groups": []},
+        {"groups": [""]},
+        ["staff"],
+        {"apps": []},
+        {"apps": ["a"], "people": "public"},
+        {"apps": ["a"], "people": {"apps": ["b"]}},
+        {"apps": ["a"], "groups": ["b"]},
+    ],
+)
 def test_what_is_no_access_rule(value: object) -> None:
     assert not is_access(value)
+
+
+@pytest.mark.parametrize(
+    ("access", "requirement"),
+    [
+        ("signed-in", Requirement()),
+        ({"groups": ["a", "b"]}, Requirement(groups=("a", "b"))),
+        ({"apps": ["crm"]}, Requirement(apps=("crm",), people=False)),
+        ({"apps": ["crm"], "people": "signed-in"}, Requirement(apps=("crm",))),
+        ({"apps": ["crm"], "people": {"groups": ["a"]}}, Requirement(groups=("a",), apps=("crm",))),
+    ],
+)
+def test_access_rules_ask_for_people_groups_and_apps(access: Access, requirement: Requirement) -> None:
+    assert is_access(access)
+    assert requirement_of(access) == requirement
 
 
 def test_pointers_escape_what_has_a_meaning() -> None:

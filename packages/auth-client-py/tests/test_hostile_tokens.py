@@ -22,6 +22,7 @@ def backend(row: HostileRequest, jwks_url: str) -> FastAPI:
         audience=row.setup["audience"],
         client_id=row.setup["clientId"],
         required_groups=row.setup["requiredGroups"],
+        callers=row.setup["callers"],
         now=lambda: FIXED_NOW,
     )
     secure(app, verifier)

@@ -69,6 +69,7 @@ export async function backendStage(): Promise<BackendStage> {
     OIDC_CLIENT_ID: PARTIES.clientId,
     OIDC_PROVIDER: 'embedded',
     AUTH_REQUIRED_GROUPS: 'staff',
+    APP_CALLERS: 'billing, crm',
     LOG_LEVEL: 'debug',
   });
 

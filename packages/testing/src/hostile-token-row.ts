@@ -48,11 +48,24 @@ const signing = z.discriminatedUnion('with', [
 
 const encoding = z.enum(['utf8', 'utf16le', 'bom']).default('utf8');
 
+const outcomeName = z.enum([
+  'ok',
+  'missing',
+  'invalid',
+  'ambiguous',
+  'forbidden',
+  'caller-refused',
+  'person-needed',
+  'unavailable',
+]);
+
 /** One way to ask, as a difference to asking well. */
 const row = z.strictObject({
   name: z.string(),
   profile: z.enum(['embedded', 'authentik', 'generic']).default('embedded'),
   requiredGroups: z.array(z.string()).default(['staff']),
+  /** Apps that may call this one. */
+  callers: z.array(z.string()).default([]),
   keys: z.enum(['one', 'two', 'none', 'broken', 'html', 'private', 'symmetric', 'encryption', 'weak']).default('one'),
   /** Set in the header; `{"$now": 5}` is a time in five seconds, `{"$publicKey": "stranger"}` a JWK. */
   header: z.record(z.string(), z.unknown()).default({}),
@@ -76,7 +89,7 @@ const row = z.strictObject({
       body: z.string().optional(),
     })
     .prefault({}),
-  expect: z.enum(['ok', 'missing', 'invalid', 'ambiguous', 'forbidden', 'unavailable']),
+  expect: outcomeName,
 });
 
 export type HostileTokenRow = z.output<typeof row>;
@@ -114,9 +127,7 @@ export function readRows(): readonly (HostileTokenRow & { readonly group: string
 }
 
 export function readOutcomes(): Readonly<Record<HostileTokenRow['expect'], HostileTokenOutcome>> {
-  return z
-    .record(z.enum(['ok', 'missing', 'invalid', 'ambiguous', 'forbidden', 'unavailable']), outcome)
-    .parse(readJson('outcomes.json'));
+  return z.record(outcomeName, outcome).parse(readJson('outcomes.json'));
 }
 
 /** Keys that sign nothing but tests. */

@@ -22,6 +22,7 @@ export interface HostileRequest {
     readonly audience: string;
     readonly clientId: string;
     readonly requiredGroups: readonly string[];
+    readonly callers: readonly string[];
     /** Name of an answer of the provider in {@link keyAnswers}. */
     readonly keys: HostileTokenRow['keys'];
   };
@@ -49,6 +50,7 @@ export function hostileRequests(now: number): readonly HostileRequest[] {
         ...PARTIES,
         audience: row.profile === 'authentik' ? PARTIES.clientId : PARTIES.audience,
         requiredGroups: row.requiredGroups,
+        callers: row.callers,
         keys: row.keys,
       },
       request: {

@@ -10,12 +10,13 @@ from .database import Base, Database
 from .errors import ScalrError
 from .json_model import InputModel, IsoDateTime, OutputModel, changes, patch_of
 from .problem import FieldProblem, HttpProblem, conflict, not_found
-from .routes import Access, GroupAccess, Routes
+from .routes import Access, AppAccess, GroupAccess, Routes
 from .settings import AppSettings, read_own_settings
 from .start_app import start_app
 
 __all__ = [
     "Access",
+    "AppAccess",
     "AppSettings",
     "Base",
     "CurrentUser",

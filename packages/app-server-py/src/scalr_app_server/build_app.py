@@ -41,6 +41,7 @@ async def open_verifier(oidc: OidcSettings, engine: AsyncEngine | None, log: log
         audience=oidc.OIDC_AUDIENCE,
         client_id=oidc.OIDC_CLIENT_ID,
         required_groups=oidc.AUTH_REQUIRED_GROUPS,
+        callers=oidc.APP_CALLERS,
         ended_sessions=MemoryEndedSessions() if table is None else table,
         on_problem=lost,
     )

@@ -16,7 +16,7 @@ from .answer_problem import answer_problem
 from .log import request_id
 from .problem import HttpProblem
 from .request_body import FORM_TYPES, JSON_TYPES, MAX_BODY_BYTES, read_body, replay
-from .routes import Access
+from .routes import Access, requirement_of
 
 _REQUEST_ID = re.compile(r"[\w.:-]{8,128}", re.ASCII)
 _MAX_HEADER_BYTES = 16 * 1024
@@ -115,7 +115,8 @@ class Gate:
             if found is None:
                 return None
             raise HttpProblem(403, "NO_SIGN_IN", "Nobody can sign in to this app.")
-        return await user_of(self._verifier, scope["headers"], () if access == "signed-in" else access["groups"])
+        need = requirement_of(access)
+        return await user_of(self._verifier, scope["headers"], need.groups, apps=need.apps, people=need.people)
 
     def _tell(self, scope: Scope, access: Access, user: User | None, status: int, seconds: float) -> None:
         level = logging.ERROR if status >= 500 else logging.DEBUG if access == "public" else logging.INFO

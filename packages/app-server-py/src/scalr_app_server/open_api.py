@@ -6,7 +6,7 @@ from typing import Any
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
-from .routes import Route
+from .routes import Route, requirement_of
 
 _PROBLEM: Mapping[str, Any] = {
     "type": "object",
@@ -68,13 +68,16 @@ def _operation(route: Route, operation: Mapping[str, Any]) -> dict[str, Any]:
     if "requestBody" in operation or operation.get("parameters"):
         responses["422"] = _failure("Something in the request is not as it should be")
     responses["default"] = _failure("Anything else")
-    groups = {"x-required-groups": route.access["groups"]} if isinstance(route.access, dict) else {}
+    need = requirement_of(route.access or "signed-in")
+    groups = {"x-required-groups": list(need.groups)} if need.groups else {}
+    callers = {"x-callers": list(need.apps)} if need.apps else {}
     body = {"requestBody": {**operation["requestBody"], "required": True}} if "requestBody" in operation else {}
     return {
         "operationId": route.operation_id,
         "summary": route.summary,
         "security": [{"bearer": []}] if guarded else [],
         **groups,
+        **callers,
         "parameters": operation.get("parameters", []),
         **body,
         "responses": responses,

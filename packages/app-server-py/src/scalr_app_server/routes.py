@@ -3,19 +3,28 @@
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypedDict, TypeVar
+from typing import Any, Literal, NotRequired, TypedDict, TypeVar, final
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
+@final
 class GroupAccess(TypedDict):
     """Whoever is in all of these."""
 
     groups: list[str]
 
 
-Access = Literal["public", "signed-in"] | GroupAccess
-"""Who may use a route. Nothing is open by default."""
+@final
+class AppAccess(TypedDict):
+    """Other apps that call for themselves, by slug, and the people beside them; default nobody."""
+
+    apps: list[str]
+    people: NotRequired[Literal["signed-in"] | GroupAccess]
+
+
+Access = Literal["public", "signed-in"] | GroupAccess | AppAccess
+"""Who may use a route. Nothing is open by default: `signed-in` is for people alone, be it through another app."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +91,40 @@ class Routes:
         return declare
 
 
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """What `user_of` asks of whoever comes."""
+
+    groups: tuple[str, ...] = ()
+    apps: tuple[str, ...] = ()
+    people: bool = True
+
+
+def requirement_of(access: Access) -> Requirement:
+    if isinstance(access, str):
+        return Requirement()
+    if "apps" in access:
+        people = access.get("people")
+        groups = tuple(people["groups"]) if isinstance(people, dict) else ()
+        return Requirement(groups, tuple(access["apps"]), people is not None)
+    return Requirement(tuple(access["groups"]))
+
+
 def is_access(value: object) -> bool:
     """Tells a declared access rule from a forgotten or mistyped one."""
     if value in ("public", "signed-in"):
         return True
-    groups = value.get("groups") if isinstance(value, dict) else None
-    return isinstance(groups, list) and groups != [] and all(isinstance(group, str) and group for group in groups)
+    if not isinstance(value, dict):
+        return False
+    if "apps" not in value:
+        return set(value) == {"groups"} and _is_names(value["groups"])
+    people = value.get("people", "signed-in")
+    known = set(value) <= {"apps", "people"} and _is_names(value["apps"])
+    return known and people != "public" and is_access(people) and not (isinstance(people, dict) and "apps" in people)
+
+
+def _is_names(value: object) -> bool:
+    return isinstance(value, list) and value != [] and all(isinstance(name, str) and name for name in value)
 
 
 def operation_id(method: str, path: str) -> str:

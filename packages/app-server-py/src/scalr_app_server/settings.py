@@ -61,6 +61,9 @@ class OidcSettings(AppSettings):
     AUTH_REQUIRED_GROUPS: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_comma_list)] = Field(
         default=(), description="the groups a person must be in, separated by commas; all of them are needed"
     )
+    APP_CALLERS: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_comma_list)] = Field(
+        default=(), description="the apps that may call this one, separated by commas"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,11 @@ from typing import Any, Literal
 
 from .errors import (
     Problem,
+    app_needed_problem,
+    caller_refused_problem,
     group_missing_problem,
     logout_refused_problem,
+    person_needed_problem,
     provider_unavailable_problem,
     session_ended_problem,
     token_ambiguous_problem,
@@ -88,6 +91,18 @@ def session_ended() -> AuthFailure:
 
 def group_missing(groups: Sequence[str]) -> AuthFailure:
     return AuthFailure(403, group_missing_problem(groups), "insufficient_scope")
+
+
+def caller_refused(slug: str) -> AuthFailure:
+    return AuthFailure(403, caller_refused_problem(slug), "insufficient_scope")
+
+
+def person_needed(slug: str) -> AuthFailure:
+    return AuthFailure(403, person_needed_problem(slug), "insufficient_scope")
+
+
+def app_needed() -> AuthFailure:
+    return AuthFailure(403, app_needed_problem(), "insufficient_scope")
 
 
 def provider_unavailable(retry_after_seconds: int) -> AuthFailure:

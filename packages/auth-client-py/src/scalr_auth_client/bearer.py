@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from .auth_failure import group_missing, token_ambiguous, token_invalid, token_missing
+from .auth_failure import app_needed, group_missing, person_needed, token_ambiguous, token_invalid, token_missing
 from .user import User
 from .verifier import Verifier
 
@@ -28,14 +28,29 @@ def bearer_token(headers: RawHeaders) -> str:
     return match[2]
 
 
-async def user_of(verifier: Verifier, headers: RawHeaders, groups: Sequence[str] = ()) -> User:
-    """The signed-in person behind a request.
+async def user_of(
+    verifier: Verifier,
+    headers: RawHeaders,
+    groups: Sequence[str] = (),
+    *,
+    apps: Sequence[str] = (),
+    people: bool = True,
+) -> User:
+    """The signed-in person behind a request; or the app, where `apps` lets one in.
 
     Raises `AuthFailure`: 401 without or with a bad token, 403 without a needed group, 503 while keys are out of reach.
 
     :param groups: needed beyond those of the app; all of them
+    :param apps: slugs of the apps that may come for themselves
+    :param people: False: people may not
     """
     user = await verifier.verify(bearer_token(headers))
+    if user.kind == "app":
+        if user.caller is None or user.caller not in apps:
+            raise person_needed(user.caller or user.client_id)
+        return user
+    if not people:
+        raise app_needed()
     if not set(groups) <= set(user.groups):
         raise group_missing(groups)
     return user

@@ -24,7 +24,13 @@ class TokenExpectation:
     profile: ProviderProfile
     issuer: str
     audience: str
+    client_id: str
+    """Of this app: tokens that were issued to another are calls of another app."""
     now: float
+
+
+# Client id with which an app calls others: `<slug>.service`.
+_SERVICE = ".service"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,8 @@ def read_access_token(claims: Claims, key_id: str | None, expected: TokenExpecta
     subject, client_id = claims.get("sub"), dialect.client_id(claims)
     if not isinstance(subject, str) or not isinstance(client_id, str) or "" in (subject, client_id):
         raise token_invalid("it does not say whom it speaks for")
-    user = _read_user(claims, issuer, _sound(subject), _sound(client_id))
+    caller = _read_caller(claims, client_id, expected.client_id)
+    user = _read_user(claims, issuer, _sound(subject), _sound(client_id), caller)
     return VerifiedToken(user, audience, issued_at, expires_at, key_id)
 
 
@@ -122,7 +129,18 @@ def _is_number(value: Any) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _read_user(claims: Claims, issuer: str, subject: str, client_id: str) -> User:
+def _read_caller(claims: Claims, client_id: str, own_client_id: str) -> str | None:
+    """Slug of the app that calls: the actor of an exchanged token (RFC 8693 §4.1), or the client it was issued to."""
+    if "act" in claims:
+        act = claims["act"]
+        actor = act.get("sub") if isinstance(act, dict) else None
+        if not isinstance(actor, str) or actor == "":
+            raise token_invalid("it does not say which app calls")
+        return _sound(actor).removesuffix(_SERVICE)
+    return None if client_id == own_client_id else _sound(client_id).removesuffix(_SERVICE)
+
+
+def _read_user(claims: Claims, issuer: str, subject: str, client_id: str, caller: str | None) -> User:
     groups = claims.get("groups")
     return User(
         id=f"{issuer}#{subject}",
@@ -134,6 +152,9 @@ def _read_user(claims: Claims, issuer: str, subject: str, client_id: str) -> Use
         groups=tuple(group for group in groups if isinstance(group, str)) if isinstance(groups, list) else (),
         session_id=_text(claims.get("sid")),
         client_id=client_id,
+        # RFC 9068 §2.2: where no person is involved, the subject is the client.
+        kind="app" if subject == client_id else "person",
+        caller=caller,
     )
 
 

@@ -50,6 +50,30 @@ def group_missing_problem(groups: Sequence[str]) -> Problem:
     )
 
 
+def caller_refused_problem(slug: str) -> Problem:
+    return Problem(
+        "AUTH_CALLER_REFUSED",
+        f'The app "{slug}" may not call this one.',
+        'list this app under "calls" in the manifest of the calling app',
+    )
+
+
+def person_needed_problem(slug: str) -> Problem:
+    return Problem(
+        "AUTH_PERSON_NEEDED",
+        f'This is for people, and the app "{slug}" asks for itself.',
+        f"call it as: 'user', or let {slug} in: access: {{ apps: ['{slug}'] }}",
+    )
+
+
+def app_needed_problem() -> Problem:
+    return Problem(
+        "AUTH_APP_NEEDED",
+        "This is for other apps, not for people.",
+        "call it from an app that it names, as: 'self'",
+    )
+
+
 def provider_unavailable_problem() -> Problem:
     return Problem(
         "AUTH_PROVIDER_UNAVAILABLE",

@@ -1,11 +1,12 @@
 """Who a token speaks for."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """The person a verified access token speaks for."""
+    """The person a verified access token speaks for; or the app, where one calls for itself."""
 
     id: str
     """`<issuer>#<subject>`: the one stable identity (OpenID Connect Core §5.7). Never use the e-mail address as one."""
@@ -18,6 +19,10 @@ class User:
     session_id: str | None
     """Session at the provider, where it tells."""
     client_id: str
+    kind: Literal["person", "app"] = "person"
+    """`app`: another app that calls for itself, without name and groups; only routes that name it let it in."""
+    caller: str | None = None
+    """Slug of the app that calls, for itself or for the person. None: the person's own browser."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 
-from .auth_failure import AuthFailure, group_missing, logout_refused, session_ended
+from .auth_failure import AuthFailure, caller_refused, group_missing, logout_refused, session_ended
 from .claims import (
     LEEWAY_SECONDS,
     ProviderProfile,
@@ -31,6 +31,7 @@ class Verifier:
         audience: str,
         client_id: str,
         required_groups: Sequence[str] = (),
+        callers: Sequence[str] = (),
         ended_sessions: EndedSessions | None = None,
         cache_size: int = 1_000,
         now: Callable[[], float] = time.time,
@@ -42,6 +43,7 @@ class Verifier:
         :param audience: `aud` of this app's access tokens
         :param client_id: `aud` of this app's logout tokens
         :param required_groups: all of them are needed, at every request
+        :param callers: slugs of the apps that may call this one, for themselves or for a person
         :param ended_sessions: default: in memory
         :param cache_size: verified tokens kept; 0: none
         :param now: seconds since 1970
@@ -52,6 +54,7 @@ class Verifier:
         self._issuer = issuer
         self._client_id = client_id
         self._required_groups = tuple(required_groups)
+        self._callers = frozenset(callers)
         self._now = now
         self._ended_sessions = MemoryEndedSessions(now) if ended_sessions is None else ended_sessions
         self._keys = KeySet(jwks_url, now, on_problem)
@@ -66,9 +69,13 @@ class Verifier:
             self._cache.set(token, verified)
         if self._ended_sessions.includes(verified):
             raise session_ended()
-        if not set(self._required_groups) <= set(verified.user.groups):
+        user = verified.user
+        # The provider gives no such token; that it is refused here too makes neither the only guard.
+        if user.caller is not None and user.caller not in self._callers:
+            raise caller_refused(user.caller)
+        if user.kind == "person" and not set(self._required_groups) <= set(user.groups):
             raise group_missing(self._required_groups)
-        return verified.user
+        return user
 
     async def end_session(self, logout_token: str) -> LogoutNotice:
         """Checks a back-channel logout token and remembers the ended session. Raises `AuthFailure` 400 or 503."""
@@ -102,7 +109,7 @@ class Verifier:
         return notice
 
     def _expectation(self, audience: str) -> TokenExpectation:
-        return TokenExpectation(self._profile, self._issuer, audience, self._now())
+        return TokenExpectation(self._profile, self._issuer, audience, self._client_id, self._now())
 
     def _is_current(self, token: VerifiedToken) -> bool:
         return (

@@ -28,6 +28,7 @@ export function lifeConformance(subject: ConformanceSubject): void {
       expect(operations.flatMap((path) => Object.values(path).map((one) => one.operationId)).toSorted()).toEqual([
         'deleteNotes',
         'getBoom',
+        'getForApps',
         'getHealth',
         'getMe',
         'getNotes',

@@ -31,6 +31,15 @@ async def slow() -> Answer:
     return Answer(ok=True)
 
 
+@routes.get(
+    "/api/for-apps",
+    access={"apps": ["billing"], "people": {"groups": ["managers"]}},
+    summary="For apps",
+)
+async def for_apps() -> Answer:
+    return Answer(ok=True)
+
+
 @routes.get("/api/forgotten", summary="No access rule")
 async def forgotten() -> Answer:
     return Answer(ok=True)

@@ -15,5 +15,7 @@ export default defineRoutes((routes) => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     return { ok: true };
   });
+  const forApps = { apps: ['billing'], people: { groups: ['managers'] } } as const;
+  routes.get('/api/for-apps', { access: forApps, summary: 'For apps', response: answer }, () => ({ ok: true }));
   routes.get('/api/forgotten', { summary: 'No access rule', response: answer } as never, () => ({ ok: true }));
 });
