@@ -34,11 +34,9 @@ export function bindDatabase(pool: pg.Pool, role: string | null, user: User | nu
 function openingOf(role: string | null, user: User | null): string {
   const id = pg.escapeLiteral(user?.id ?? '');
   const groups = pg.escapeLiteral(JSON.stringify(user?.groups ?? []));
-  return (
-    // An app without tables has no runtime role: nothing is there to be read.
-    `begin; ${role === null ? '' : `set local role ${pg.escapeIdentifier(role)}; `}` +
-    `select set_config('app.user_id', ${id}, true), set_config('app.groups', ${groups}, true)`
-  );
+  // An app without tables has no runtime role: nothing is there to be read.
+  const runtime = role === null ? '' : `set_config('role', ${pg.escapeLiteral(role)}, true), `;
+  return `begin; select ${runtime}set_config('app.user_id', ${id}, true), set_config('app.groups', ${groups}, true)`;
 }
 
 class BoundClient {

@@ -42,7 +42,7 @@ export async function listRows(entity: Entity, query: Readonly<Record<string, un
     .select({ row: visibleColumns(entity), position: sql<string | null>`${by}::text` })
     .from(entity.table)
     .where(and(...conditions))
-    .orderBy(sql`${by} ${sql.raw(isDown ? 'desc' : 'asc')} nulls last`, isDown ? desc(columns.id!) : asc(columns.id!))
+    .orderBy(inOrder(by, isDown), isDown ? desc(columns.id!) : asc(columns.id!))
     .limit(limit + 1)
     .catch((error: Error) => {
       // A cursor of the right shape whose value Postgres cannot read (class 22: data exception).
@@ -53,6 +53,12 @@ export async function listRows(entity: Entity, query: Readonly<Record<string, un
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   const nextCursor = last === undefined ? null : writeCursor([sort, last.position, String(last.row.id)]);
   return { items, nextCursor };
+}
+
+/** Without "nulls last" where there are none, so that an ordinary index serves the order. */
+function inOrder(by: PgColumn, isDown: boolean): SQL {
+  const order = isDown ? desc(by) : asc(by);
+  return by.notNull ? order : sql`${order} nulls last`;
 }
 
 function defaultSort(entity: Entity, sortable: readonly string[]): string {
@@ -69,7 +75,7 @@ function after([, value, id]: z.output<typeof cursorContent>, by: PgColumn, idCo
   if (value === null) return and(isNull(by), beyondId);
   // Bare parameters take the type of the column; a Date would lose the microseconds.
   const beyond = isDown ? sql`${by} < ${value}` : sql`${by} > ${value}`;
-  return or(beyond, and(sql`${by} = ${value}`, beyondId), isNull(by));
+  return or(beyond, and(sql`${by} = ${value}`, beyondId), by.notNull ? undefined : isNull(by));
 }
 
 function writeCursor(content: z.output<typeof cursorContent>): string {
