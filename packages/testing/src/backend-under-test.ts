@@ -7,6 +7,7 @@ import { type ChildProcessHandle, start } from '@scalr/process';
 import { tokenRow } from './hostile-token-row.ts';
 import { keyAnswers } from './hostile-tokens.ts';
 import { type TestDatabase, testDatabase } from './postgres.ts';
+import { PYTHON_CACHE } from './python.ts';
 import { forgeToken, PARTIES } from './token-forge.ts';
 import { type UnixAnswer, type UnixWish, unixHttp } from './unix-http.ts';
 
@@ -58,7 +59,7 @@ export async function backendStage(): Promise<BackendStage> {
 
   const environment = (socket: string): Record<string, string> => ({
     PATH: process.env.PATH ?? '',
-    PYTHONDONTWRITEBYTECODE: '1',
+    PYTHONPYCACHEPREFIX: PYTHON_CACHE,
     APP_SLUG: 'example',
     PORT: socket,
     DATABASE_URL: database.url,
@@ -106,7 +107,8 @@ export async function backendStage(): Promise<BackendStage> {
       return { socket, child, lines, call: (method, path, wish) => unixHttp(socket, method, path, wish) };
     },
     refuse: async (recipe, env) => {
-      const { child, lines } = await spawn(recipe, { PATH: process.env.PATH ?? '', ...env });
+      const base = { PATH: process.env.PATH ?? '', PYTHONPYCACHEPREFIX: PYTHON_CACHE };
+      const { child, lines } = await spawn(recipe, { ...base, ...env });
       const { code } = await child.exited;
       return { code, said: lines.join('\n') };
     },

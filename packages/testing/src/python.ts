@@ -3,6 +3,9 @@ import { isScalrError } from '@scalr/errors';
 import { type CommandResult, run } from '@scalr/process';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
+/** Where Python keeps what it compiled, so that nothing of it lies between the sources. */
+export const PYTHON_CACHE = join(ROOT, '.scalr', 'python', 'bytecode');
+
 const NAMES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11'];
 const FIX = 'fix: install Python 3.11 or newer with venv, on Debian: apt-get install python3 python3-venv';
 
@@ -33,7 +36,7 @@ export async function runPython(folder: string, module: string, ...args: string[
   const python = await pythonInterpreter();
   return run([python, '-m', module, ...args], {
     cwd: join(ROOT, folder),
-    env: { ...inheritedEnvironment(), PYTHONDONTWRITEBYTECODE: '1' },
+    env: { ...inheritedEnvironment(), PYTHONPYCACHEPREFIX: PYTHON_CACHE },
     timeoutMs: 120_000,
   });
 }

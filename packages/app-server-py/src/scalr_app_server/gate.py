@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from .answer_problem import answer_problem
 from .log import request_id
 from .problem import HttpProblem
-from .request_body import FORM_TYPES, JSON_TYPES, MAX_BODY_BYTES, read_body, replay
+from .request_body import FORM_TYPES, JSON_TYPES, MAX_BODY_BYTES, PATCH_TYPES, read_body, replay
 from .routes import Access, requirement_of
 
 _REQUEST_ID = re.compile(r"[\w.:-]{8,128}", re.ASCII)
@@ -88,7 +88,7 @@ class Gate:
             user = await self._authorize(scope, found)
             scope[USER_KEY] = user
             if found is not None and scope["method"] not in ("GET", "OPTIONS"):
-                types, limit = (FORM_TYPES, _MAX_FORM_BYTES) if found.takes_form else (JSON_TYPES, MAX_BODY_BYTES)
+                types, limit = _body_rules(found, scope["method"])
                 receive = replay(await read_body(receive, headers, types, limit), receive)
             await self._app(scope, receive, answer)
         except Exception as error:
@@ -128,3 +128,9 @@ class Gate:
             "ms": round(seconds * 1_000, 1),
         }
         self._log.log(level, "request", extra=facts if user is None else {**facts, "subject": user.subject})
+
+
+def _body_rules(found: MountedRoute, method: str) -> tuple[frozenset[str], int]:
+    if found.takes_form:
+        return FORM_TYPES, _MAX_FORM_BYTES
+    return (PATCH_TYPES if method == "PATCH" else JSON_TYPES), MAX_BODY_BYTES

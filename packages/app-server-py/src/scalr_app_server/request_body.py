@@ -10,7 +10,8 @@ from .answer_problem import BAD_REQUEST
 from .problem import HttpProblem
 
 MAX_BODY_BYTES = 1024 * 1024
-JSON_TYPES = frozenset({"application/json", "application/merge-patch+json"})
+JSON_TYPES = frozenset({"application/json"})
+PATCH_TYPES = JSON_TYPES | {"application/merge-patch+json"}
 FORM_TYPES = frozenset({"application/x-www-form-urlencoded"})
 
 
@@ -33,7 +34,7 @@ async def read_body(receive: Receive, headers: Mapping[str, str], types: frozens
     media_type = headers.get("content-type", "").split(";")[0].strip().lower()
     if body and media_type not in types:
         raise HttpProblem(415, "UNSUPPORTED_MEDIA_TYPE", "Bodies are sent as application/json.")
-    if media_type in JSON_TYPES:
+    if media_type in PATCH_TYPES:
         _check_json(bytes(body))
     return bytes(body)
 

@@ -5,14 +5,15 @@ import json
 import ssl
 from typing import Any
 
-import httpx
-
 TIMEOUT_SECONDS = 3.0
 MAX_BYTES = 512 * 1024
 
 
 async def fetch_json(url: str) -> Any:
     """No redirects, no proxies; the limits hold for the whole answer. Raises `OSError` that says what went wrong."""
+    # Every idle backend would pay for it otherwise, in memory and in time to start.
+    import httpx
+
     verify = ssl.create_default_context() if url.startswith("https:") else False
     # What is counted must be what was sent: no compression.
     headers = {"accept": "application/json", "accept-encoding": "identity"}

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { stageLogoutToken, stageToken } from '../backend-under-test.ts';
 import { canonicalOpenApi } from '../canonical-open-api.ts';
+import { databaseWire } from '../database-wire.ts';
+import { testDatabase } from '../postgres.ts';
 import type { ConformanceSubject } from './subject.ts';
 
 /** What every app has, how it starts, and how it ends. */
@@ -118,6 +120,40 @@ export function lifeConformance(subject: ConformanceSubject): void {
       ]);
       expect((await lonely.call('GET', '/api/health')).status).toBe(200);
       await lonely.child.stop();
+    });
+
+    test('the database goes and comes back: 503 meanwhile, then as before, in the same process', async () => {
+      const wire = await databaseWire(subject.stage.environment('').DATABASE_URL!);
+      const app = await subject.stage.start(subject.recipe, { DATABASE_URL: wire.url });
+      const token = stageToken();
+      const write = () => app.call('POST', '/api/notes', { token, body: { title: crypto.randomUUID().slice(0, 8) } });
+      expect((await write()).status).toBe(201);
+      await wire.cut();
+      for (const answer of [await write(), await app.call('GET', '/api/health')]) {
+        expect([answer.status, answer.json.code]).toEqual([503, 'DATABASE_UNAVAILABLE']);
+        expect(answer.headers['retry-after']).toBe('5');
+        expect(answer.text).not.toMatch(/insert|select|\.s\.PGSQL/i);
+      }
+      subject.keep('database lost', await app.call('GET', '/api/health'));
+      expect((await app.call('GET', '/api/me', { token })).status).toBe(200);
+      await wire.mend();
+      await expect.poll(async () => (await write()).status, { timeout: 10_000 }).toBe(201);
+      expect((await app.call('GET', '/api/health')).json).toEqual({ status: 'ok' });
+      await app.child.stop();
+      await wire.cut();
+    });
+
+    test('three at once migrate the same new database one after the other', async () => {
+      const fresh = await testDatabase();
+      try {
+        const env = { DATABASE_URL: fresh.url };
+        const start = () => subject.stage.start(subject.recipe, env);
+        const apps = await Promise.all([start(), start(), start()]);
+        for (const app of apps) expect((await app.call('GET', '/api/health')).status).toBe(200);
+        await Promise.all(apps.map((app) => app.child.stop()));
+      } finally {
+        await fresh.drop();
+      }
     });
 
     test('on SIGTERM it ends listening, finishes what runs, ends with 0; killed, the next one takes its socket', async () => {
