@@ -13,6 +13,7 @@ export const COMMAND_ANSWERS: Readonly<Record<string, string>> = {
   'group delete': '{"name", "deleted": true}',
   'group list': '[{"name", "members": ["<username>"]}]',
   'group remove': `[${USER}]`,
+  'keys rotate': '{"kid", "signsAt", "previousVerifiesUntil"}',
   logs: 'one `{"process", "time", "text"}` a line, as they come',
   open: '{"slug", "url", "opened"} (no window is opened then)',
   plan: 'the whole plan, secrets masked: `{"mode", "origin", "issuer", "portalUrl", "apps", "routes", "databases", "clients", "processes", "catalog", "quarantined", …}`',

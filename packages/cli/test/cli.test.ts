@@ -243,6 +243,18 @@ describe('a platform brought up through the command line', () => {
     );
   });
 
+  test('keys rotate publishes a new key beside the one that signs', async () => {
+    const keys = async () =>
+      JSON.parse((await http(`${portal.replace('portal', 'auth')}/jwks`)).text).keys.map(
+        ({ kid }: { kid: string }) => kid,
+      );
+    const before = await keys();
+    const { code, data } = await platform.cli(['keys', 'rotate', '--json']);
+    expect(code).toBe(0);
+    expect(await keys()).toEqual(expect.arrayContaining([...before, data.kid]));
+    expect(Date.parse(data.signsAt)).toBeGreaterThan(Date.now());
+  });
+
   test('open --json gives the address', async () => {
     expect((await platform.cli(['open', 'notes', '--json'])).data).toEqual({
       slug: 'notes',

@@ -15,6 +15,7 @@ const user = z.object({
 const group = z.object({ name: z.string(), members: z.array(z.string()) });
 const firstSignIn = z.object({ username: z.string(), password: z.string() });
 const issuedToken = z.object({ accessToken: z.string(), expiresIn: z.number() });
+const keyRotation = z.object({ kid: z.string(), signsAt: z.string(), previousVerifiesUntil: z.string() });
 const nothing = z.undefined();
 
 export interface EmbeddedIdentityOptions {
@@ -55,6 +56,7 @@ export function createEmbeddedIdentity({ socketPath, allowTokens }: EmbeddedIden
         await ask(nothing, 'DELETE', named('groups', name));
       },
     },
+    rotateKeys: () => ask(keyRotation, 'POST', '/keys/rotate'),
     ...(allowTokens
       ? { tokens: { issue: (clientId, username) => ask(issuedToken, 'POST', '/tokens', { clientId, username }) } }
       : {}),

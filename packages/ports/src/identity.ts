@@ -58,8 +58,19 @@ export interface Identity {
   changeUser(username: string, change: UserChange): Promise<User>;
   removeUser(username: string): Promise<void>;
   readonly groups: GroupDirectory;
+  /** Publishes a new signing key; it signs later, when every verifier can know it. Tokens of the old one stay good. */
+  rotateKeys(): Promise<KeyRotation>;
   /** Absent in production: a token of somebody's for tests and scripts. */
   readonly tokens?: TokenDesk;
+}
+
+export interface KeyRotation {
+  /** Key ID (RFC 7517 §4.5) of the new key. */
+  readonly kid: string;
+  /** ISO 8601 UTC. */
+  readonly signsAt: string;
+  /** ISO 8601 UTC: until then tokens of the former key are accepted. */
+  readonly previousVerifiesUntil: string;
 }
 
 export interface GroupDirectory {

@@ -29,6 +29,7 @@ export type {
   GroupDirectory,
   Identity,
   IssuedToken,
+  KeyRotation,
   NewUser,
   TokenDesk,
   User,
