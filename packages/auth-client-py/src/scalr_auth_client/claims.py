@@ -141,7 +141,10 @@ def _read_caller(claims: Claims, client_id: str, own_client_id: str) -> str | No
 
 
 def _read_user(claims: Claims, issuer: str, subject: str, client_id: str, caller: str | None) -> User:
-    groups = claims.get("groups")
+    # RFC 9068 §2.2: where no person is involved, the subject is the client. Some providers give an app a subject that
+    # looks like a person's: what another app got without naming itself as actor is not taken for a person's either.
+    is_app = subject == client_id or (caller is not None and "act" not in claims)
+    groups = [] if is_app else claims.get("groups")
     return User(
         id=f"{issuer}#{subject}",
         issuer=issuer,
@@ -152,8 +155,7 @@ def _read_user(claims: Claims, issuer: str, subject: str, client_id: str, caller
         groups=tuple(group for group in groups if isinstance(group, str)) if isinstance(groups, list) else (),
         session_id=_text(claims.get("sid")),
         client_id=client_id,
-        # RFC 9068 §2.2: where no person is involved, the subject is the client.
-        kind="app" if subject == client_id else "person",
+        kind="app" if is_app else "person",
         caller=caller,
     )
 

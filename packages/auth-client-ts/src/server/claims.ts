@@ -94,8 +94,9 @@ export function readTimes(claims: Claims, now: number): { issuedAt: number; expi
 
 function readUser(claims: Claims, subject: string, clientId: string, caller: string | null): User {
   const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null);
-  // RFC 9068 §2.2: where no person is involved, the subject is the client.
-  const isApp = subject === clientId;
+  // RFC 9068 §2.2: where no person is involved, the subject is the client. Some providers give an app a subject that
+  // looks like a person's: what another app got without naming itself as actor is not taken for a person's either.
+  const isApp = subject === clientId || (caller !== null && claims.act === undefined);
   const groups = isApp || !Array.isArray(claims.groups) ? [] : claims.groups;
   return Object.freeze({
     kind: isApp ? 'app' : 'person',

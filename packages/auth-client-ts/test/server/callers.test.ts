@@ -59,6 +59,11 @@ test('a token that was issued to another app counts as its call, whatever else i
   await expect(verifier(['billing']).verify(asOurs)).rejects.toEqual(refused(403, 'AUTH_CALLER_REFUSED'));
 });
 
+test('a token of an app that may call, with a subject like a person and no actor, counts as the app', async () => {
+  const token = await accessToken(key, { now, claims: { client_id: 'billing.service' } });
+  expect(await verifier(['billing']).verify(token)).toMatchObject({ kind: 'app', caller: 'billing', groups: [] });
+});
+
 test.each([null, {}, 'billing.service', { sub: 7 }, { sub: '' }, [], 0])('an actor like %j is refused', async (act) => {
   const token = await accessToken(key, { now, claims: { client_id: 'billing.service', act } });
   await expect(verifier(['billing']).verify(token)).rejects.toEqual(refused(401, 'AUTH_TOKEN_INVALID'));
