@@ -15,6 +15,7 @@ const BACKEND: Readonly<Record<(typeof ENGINE_KEYS)[number], string>> = {
   OIDC_PROVIDER: '`embedded`, `authentik` or `generic`: whose dialect is spoken.',
   AUTH_REQUIRED_GROUPS: 'Groups a person must be in, separated by commas; all of them are needed. Empty: none.',
   LOG_LEVEL: 'What to log.',
+  HEALTH_PATH: 'The path that tells whether the app can serve.',
   APP_CATALOG_FILE: 'The portal only: JSON of all tiles, replaced atomically when apps change.',
 };
 

@@ -20,11 +20,12 @@ import { healthRoute, meRoute, mountBackchannelLogout, mountOpenApi } from './ow
 import type { Route } from './routes.ts';
 import { createServer } from './server.ts';
 import { type Environment, readOwnSettings, readSettings, type Settings } from './settings.ts';
+import { openTracing } from './tracing.ts';
 
 export interface AppOptions {
   /** `import.meta.dirname` of `backend/src/main.ts`: `routes/` lies in it, `migrations/` beside it. */
   readonly src: string;
-  /** Default `/api/health`, as in the manifest. */
+  /** Where the environment does not tell (`HEALTH_PATH`, from the manifest); default `/api/health`. */
   readonly healthPath?: `/${string}`;
   /** False: nobody signs in (`auth.required: false` in the manifest). */
   readonly auth?: boolean;
@@ -55,13 +56,20 @@ export async function bootApp(options: AppOptions): Promise<RunningApp> {
   const callApp = openCalls(env);
   const models = await findModels(join(options.src, 'models'));
   const { verifier, server, database } = await build(settings, { migrations, models }, options);
+  const endpoint = settings.OTEL_EXPORTER_OTLP_ENDPOINT;
+  const tracing = endpoint === undefined ? null : await openTracing(endpoint, settings.APP_SLUG);
+  tracing?.follow(server);
   try {
     const found = await findRoutes(join(options.src, 'routes'), {
       slug: settings.APP_SLUG,
       settings: (schema) => readOwnSettings(schema, env),
       log: server.log,
     });
-    const health = healthRoute(options.healthPath ?? '/api/health', database?.pool ?? null, migrations);
+    const health = healthRoute(
+      settings.HEALTH_PATH ?? options.healthPath ?? '/api/health',
+      database?.pool ?? null,
+      migrations,
+    );
     const generated = models.flatMap(entityRoutes).filter((route) => !found.some((other) => isSamePlace(route, other)));
     const routes = [health, ...(verifier === null ? [] : [meRoute]), ...found, ...generated];
     const bind = (user: User | null) => {
@@ -72,7 +80,13 @@ export async function bootApp(options: AppOptions): Promise<RunningApp> {
     mountOpenApi(server, settings.APP_SLUG, routes);
     if (verifier !== null) mountBackchannelLogout(server, verifier);
     const address = await listen(server, settings.PORT);
-    return { address, stop: () => stop(server, database?.pool ?? null) };
+    return {
+      address,
+      stop: async () => {
+        await stop(server, database?.pool ?? null);
+        await tracing?.stop();
+      },
+    };
   } catch (error) {
     await stop(server, database?.pool ?? null);
     throw error;

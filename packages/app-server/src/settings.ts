@@ -21,6 +21,13 @@ const baseSchema = z.object({
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
     .describe('one of trace, debug, info, warn, error, silent'),
+  HEALTH_PATH: z
+    .string()
+    .regex(/^(?:\/[a-z0-9_-]+)+$/)
+    .transform((path) => path as `/${string}`)
+    .optional()
+    .describe('the path that tells whether the app can serve, e.g. /api/health'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url.optional().describe('the address of an OpenTelemetry collector'),
 });
 
 const databaseSchema = z.object({

@@ -16,6 +16,7 @@ export const ENGINE_KEYS = [
   'OIDC_PROVIDER',
   'AUTH_REQUIRED_GROUPS',
   'LOG_LEVEL',
+  'HEALTH_PATH',
   'APP_CATALOG_FILE',
 ] as const;
 

@@ -70,6 +70,7 @@ export function appEnv({
     }
   }
   add('LOG_LEVEL', settings.logLevel, 'settings');
+  add('HEALTH_PATH', manifest.routing.health_path, 'app.manifest.yml /routing/health_path');
   if (isHub) add('APP_CATALOG_FILE', ground.catalogFile, 'engine');
   const taken = new Set(entries.map(({ key }) => key));
   for (const [key, value] of Object.entries(app.env).sort(([a], [b]) => (a < b ? -1 : 1))) {
