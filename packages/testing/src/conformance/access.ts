@@ -4,6 +4,9 @@ import { secondsNow, stageToken } from '../backend-under-test.ts';
 import { hostileRequests, NOT_YET } from '../hostile-tokens.ts';
 import { type ConformanceSubject, parsedLine } from './subject.ts';
 
+/** One time for all backends: so they are asked with the same tokens, byte for byte. */
+const LOADED_AT = secondsNow();
+
 /** Who is let in, and what everybody else learns. */
 export function accessConformance(subject: ConformanceSubject): void {
   describe('access', () => {
@@ -96,7 +99,7 @@ export function accessConformance(subject: ConformanceSubject): void {
     });
 
     test('hostile tokens over the wire', async () => {
-      const rows = hostileRequests(secondsNow()).filter(
+      const rows = hostileRequests(LOADED_AT).filter(
         ({ name, group, setup, request }) =>
           setup.keys === 'one' &&
           setup.profile === 'embedded' &&
