@@ -2,6 +2,7 @@ import { defineRoutes } from '@scalr/app-server';
 import { z } from 'zod';
 
 const lunch = z.object({ dish: z.string(), cookedFor: z.string() });
+// Forgotten when the app goes to sleep: what has to stay belongs in its database.
 let dish = 'lentil soup';
 
 export default defineRoutes((routes) => {
