@@ -29,15 +29,17 @@ export class AuthFailure extends Error {
   /** Headers of the answer. `realm` is the app's audience. */
   headers(realm: string): Record<string, string> {
     if (this.status === 503) return { 'retry-after': String(this.retryAfterSeconds ?? 5) };
-    const parameters = [`realm="${realm}"`];
+    const parameters = [`realm="${quotable(realm)}"`];
     if (this.challengeError !== null) {
-      parameters.push(
-        `error="${this.challengeError}"`,
-        `error_description="${this.problem.message.replace(/["\\]/g, "'")}"`,
-      );
+      parameters.push(`error="${this.challengeError}"`, `error_description="${quotable(this.problem.message)}"`);
     }
     return { 'www-authenticate': `Bearer ${parameters.join(', ')}` };
   }
+}
+
+/** RFC 6750 §3 allows printable ASCII only, and Node refuses to send anything else. */
+function quotable(text: string): string {
+  return text.replace(/[^\x20-\x7e]|["\\]/g, "'");
 }
 
 export const tokenMissing = (): AuthFailure => new AuthFailure(401, authErrors.problem('missing', undefined));

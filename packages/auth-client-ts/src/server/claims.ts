@@ -69,7 +69,7 @@ export function readAccessToken(claims: Claims, keyId: string | undefined, expec
   // A sender-constrained token is worth nothing without its proof (RFC 9449 §7, RFC 8705 §3).
   if (claims.cnf !== undefined) throw tokenInvalid('it is bound to a key, and no proof came along');
   const clientId = dialect.clientId(claims);
-  if (typeof claims.sub !== 'string' || claims.sub === '' || typeof clientId !== 'string') {
+  if (typeof claims.sub !== 'string' || claims.sub === '' || typeof clientId !== 'string' || clientId === '') {
     throw tokenInvalid('it does not say whom it speaks for');
   }
   const caller = readCaller(claims, clientId, expected.clientId);

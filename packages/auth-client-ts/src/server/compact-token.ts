@@ -3,6 +3,7 @@ import { tokenInvalid } from './auth-failure.ts';
 import type { Claims } from './claims.ts';
 
 const MAX_LENGTH = 16 * 1024;
+const MAX_DEPTH = 64;
 const SHAPE = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 /** A key that a token brings along, and extensions nobody here understands, are never looked at (RFC 8725 §3.5, §3.10). */
 const REFUSED_PARAMETERS = ['jwk', 'jku', 'x5u', 'x5c', 'crit', 'b64', 'zip', 'enc', 'cty'];
@@ -41,12 +42,30 @@ export async function checkSignature(token: CompactToken, key: CryptoKey): Promi
 
 function readObject(part: string): Claims {
   try {
-    const value: unknown = isCanonical(part) ? JSON.parse(strictUtf8.decode(Buffer.from(part, 'base64url'))) : null;
+    const text = isCanonical(part) ? strictUtf8.decode(Buffer.from(part, 'base64url')) : '';
+    const value: unknown = isShallow(text) ? JSON.parse(text) : null;
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Claims;
   } catch {
     // Same answer as for any other malformed token.
   }
   throw tokenInvalid('it is malformed');
+}
+
+/** No token has a reason to nest deeply, and not every parser on its way survives it. */
+function isShallow(json: string): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let i = 0; i < json.length; i += 1) {
+    const character = json[i];
+    if (inString) {
+      if (character === '\\') i += 1;
+      else if (character === '"') inString = false;
+    } else if (character === '"') inString = true;
+    else if (character === '{' || character === '[') depth += 1;
+    else if (character === '}' || character === ']') depth -= 1;
+    if (depth > MAX_DEPTH) return false;
+  }
+  return true;
 }
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
