@@ -108,8 +108,16 @@ async function build(settings: Settings, { migrations, models }: Model, options:
   const lost: { log: (error: Error) => void } = { log: () => {} };
   const { databaseUrl: url, APP_SLUG: applicationName } = settings;
   if (url === null && models.length > 0) throw appErrors.error('databaseNotDeclared', undefined);
-  const ready = url === null ? null : await migrate({ url, folder: migrations, applicationName, entities: models });
   const pool = url === null ? null : openDatabase(url, applicationName, (error) => lost.log(error));
+  // Connects while the migrations are looked at: whoever waits for this app waits for one handshake, not for two.
+  pool?.query('select 1').catch(() => {});
+  const ready =
+    url === null
+      ? null
+      : await migrate({ url, folder: migrations, applicationName, entities: models }).catch(async (error) => {
+          await pool?.end();
+          throw error;
+        });
   const verifier = settings.oidc === null ? null : await openVerifier(settings.oidc, pool, lost);
   const server = createServer({
     slug: settings.APP_SLUG,

@@ -49,15 +49,7 @@ export async function migrate(plan: MigrationPlan): Promise<ReadyDatabase> {
   let doing: 'migrationFailed' | 'accessFailed' = 'migrationFailed';
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK]);
-    await client.query(OWN_TABLES);
-    if (existsSync(plan.folder)) {
-      await releaseOwnerFor(client, plan.folder);
-      await runMigrations(drizzle({ client }), {
-        migrationsFolder: plan.folder,
-        migrationsSchema: SCHEMA,
-        migrationsTable: TABLE,
-      });
-    }
+    if (!(await isUpToDate(client, plan.folder))) await bringUpToDate(client, plan.folder);
     doing = 'accessFailed';
     const runtimeRole = await applyAccess(client, plan.entities);
     return { runtimeRole, constraints: await readConstraintFields(client, plan.entities) };
@@ -73,12 +65,26 @@ export async function migrate(plan: MigrationPlan): Promise<ReadyDatabase> {
   }
 }
 
-/** Only when there is something to migrate: taking the owner's binding away and giving it back locks every table. */
-async function releaseOwnerFor(client: pg.Client, folder: string): Promise<void> {
+/** Every wake but the first finds it so: two queries instead of a dozen statements. */
+async function isUpToDate(client: pg.Client, folder: string): Promise<boolean> {
   const { rows } = await client.query<{ there: boolean }>(
-    `select to_regclass('${SCHEMA}.${TABLE}') is not null as there`,
+    `select to_regclass('${SCHEMA}.ended_sessions') is not null
+       and ($1 or to_regclass('${SCHEMA}.${TABLE}') is not null) as there`,
+    [!existsSync(folder)],
   );
-  if (rows[0]?.there && (await missingMigrations(client, folder)).length > 0) await releaseOwner(client);
+  return rows[0]?.there === true && (await missingMigrations(client, folder)).length === 0;
+}
+
+async function bringUpToDate(client: pg.Client, folder: string): Promise<void> {
+  await client.query(OWN_TABLES);
+  if (!existsSync(folder)) return;
+  // Taking the owner's binding away and giving it back locks every table, so only now.
+  await releaseOwner(client);
+  await runMigrations(drizzle({ client }), {
+    migrationsFolder: folder,
+    migrationsSchema: SCHEMA,
+    migrationsTable: TABLE,
+  });
 }
 
 /** Names of the migrations the database lacks. One query; throws when the database is away. */
