@@ -72,8 +72,8 @@ export const fileErrors = catalogue({
     code: 'FILE_LOCKED',
     title: 'Another process keeps a file locked',
     kind: 'retryable',
-    message: ({ pid, lock }: { pid: string; lock: string }) => `Process ${pid} has held ${lock} for too long.`,
-    fix: ({ lock }) => `run the same command again; if that process is not one of SCALR's: rm ${lock}`,
+    message: ({ lock }: { lock: string }) => `Another process has held ${lock} for too long.`,
+    fix: ({ lock }) => `run the same command again; fuser ${lock} tells which process it is`,
   },
   writeFailed: {
     code: 'FILE_WRITE_FAILED',

@@ -1,74 +1,48 @@
-import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileError, fileErrors } from './errors.ts';
 
 const WAIT_MS = 10_000;
 const POLL_MS = 10;
-/** A lock without an owner in it: its maker died between making and writing it. */
-const EMPTY_MS = 2_000;
+const SQLITE_BUSY = 5;
 
 /**
- * Runs `work` while nobody else on this machine does under the same lock file. A lock whose process died is taken over.
+ * Runs `work` while nobody else on this machine does under the same lock file. The lock is the operating system's own
+ * (fcntl, through SQLite, which Node itself does not offer): it ends with its process, however that ends. The empty
+ * file stays.
  * @throws ScalrError `FILE_LOCKED` after 10 s, what {@link writeFileAtomically} throws where the lock cannot be made, or what
  * `work` throws
  */
 export async function withFileLock<T>(lock: string, work: () => Promise<T>): Promise<T> {
-  const token = `${process.pid} ${randomBytes(8).toString('hex')}`;
   await mkdir(dirname(lock), { recursive: true, mode: 0o700 }).catch((error: unknown) => {
     throw fileError(error, lock);
   });
   const until = performance.now() + WAIT_MS;
-  while (!(await acquire(lock, token))) {
-    const holder = await readFile(lock, 'utf8').catch(() => '');
-    if (await isAbandoned(lock, holder)) {
-      await takeAway(lock, holder);
-    } else if (performance.now() > until) {
-      throw fileErrors.error('locked', { pid: holder.split(' ')[0] || '?', lock });
-    } else {
-      await delay(POLL_MS);
-    }
+  let held = take(lock);
+  while (held === null) {
+    if (performance.now() > until) throw fileErrors.error('locked', { lock });
+    await delay(POLL_MS);
+    held = take(lock);
   }
   try {
     return await work();
   } finally {
-    await rm(lock, { force: true });
+    held.close();
   }
 }
 
-async function acquire(lock: string, token: string): Promise<boolean> {
+/** Null: another one has it. */
+function take(lock: string): DatabaseSync | null {
+  let database: DatabaseSync | undefined;
   try {
-    await writeFile(lock, token, { flag: 'wx', mode: 0o600 });
-    return true;
+    database = new DatabaseSync(lock, { timeout: 0 });
+    database.exec('pragma journal_mode = memory; begin exclusive');
+    return database;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    database?.close();
+    if ((error as { errcode?: number }).errcode === SQLITE_BUSY) return null;
     throw fileError(error, lock);
   }
-}
-
-async function isAbandoned(lock: string, holder: string): Promise<boolean> {
-  const pid = Number.parseInt(holder, 10);
-  if (!Number.isInteger(pid) || pid <= 0) {
-    const made = await stat(lock).catch(() => undefined);
-    return made !== undefined && Date.now() - made.mtimeMs > EMPTY_MS;
-  }
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
-  }
-}
-
-/** Between looking and taking, another one may have taken it over: then it is put back. */
-async function takeAway(lock: string, holder: string): Promise<void> {
-  const aside = `${lock}.${randomBytes(4).toString('hex')}`;
-  try {
-    await rename(lock, aside);
-  } catch {
-    return;
-  }
-  if ((await readFile(aside, 'utf8')) !== holder) await link(aside, lock).catch(() => undefined);
-  await rm(aside, { force: true });
 }

@@ -217,7 +217,7 @@ for (const { mode, args: upArgs } of MODES) {
       const route = join(platform.root, 'apps/products/hello/backend/src/routes/greeting.ts');
       writeFileSync(route, readFileSync(route, 'utf8').replace("'/api/visits'", "'/api/visited'"));
       const has = async (path: string) =>
-        JSON.parse((await http(`${urlOf('hello')}/api/openapi.json`)).text).paths[path] !== undefined;
+        JSON.parse((await http(`${urlOf('hello')}/api/openapi.json`)).text).paths?.[path] !== undefined;
       await until('the backend is the edited one', () => has('/api/visited'));
       await context.close();
     });

@@ -32,7 +32,7 @@ describe('loadSecrets', () => {
     });
     expect(await modeOf(join(root, '.env.shared'))).toBe(0o600);
     expect((await readdir(root)).sort()).toEqual(['.env.shared', '.scalr']);
-    expect(await readdir(join(root, '.scalr'))).toEqual([]);
+    expect(await readdir(join(root, '.scalr'))).toEqual(['env-shared.lock']);
   });
 
   it('makes the secret of an app that calls others once, and never touches it again', async () => {

@@ -112,9 +112,12 @@ export class SupervisedProcess {
   async restart(): Promise<void> {
     this.forgive();
     const starting = this.#starting;
-    if (starting !== null && this.#handle !== null) {
-      this.#superseded = true;
-      await this.#handle.stop({ signal: this.spec.stopSignal, graceMs: this.spec.stopGraceMs });
+    if (starting !== null) {
+      if (this.#handle !== null) {
+        this.#superseded = true;
+        await this.#handle.stop({ signal: this.spec.stopSignal, graceMs: this.spec.stopGraceMs });
+      }
+      // Without a process yet nothing old was read.
       return starting;
     }
     await this.stop();
