@@ -10,17 +10,22 @@ export const LAYERS = {
   fileset: ['errors'],
   process: ['errors'],
   scaffold: ['errors', 'manifest', 'fileset'],
+  openapi: ['errors', 'fileset'],
   workspace: ['errors', 'manifest', 'plan', 'fileset'],
   adapter: ['errors', 'plan', 'ports', 'fileset', 'process'],
-  platform: ['errors', 'manifest', 'plan', 'ports', 'fileset', 'scaffold', 'workspace'],
+  platform: ['errors', 'manifest', 'plan', 'ports', 'fileset', 'scaffold', 'openapi', 'workspace'],
   // The composition root, and the only place that names adapters.
-  cli: ['errors', 'manifest', 'plan', 'ports', 'fileset', 'process', 'scaffold', 'workspace', 'adapter', 'platform'],
+  cli: [
+    ...['errors', 'manifest', 'plan', 'ports', 'fileset', 'process'],
+    ...['scaffold', 'openapi', 'workspace', 'adapter', 'platform'],
+  ],
   'auth-client': ['errors'],
   ui: [],
-  'api-types': [],
+  'api-types': ['auth-client'],
+  'app-client': ['auth-client', 'ui'],
   'app-server': ['errors', 'auth-client'],
   service: ['errors', 'plan', 'ports'],
-  frontend: ['auth-client', 'ui', 'api-types'],
+  frontend: ['auth-client', 'app-client', 'ui', 'api-types'],
   backend: ['app-server', 'auth-client'],
 } as const satisfies Record<string, readonly string[]>;
 
@@ -49,7 +54,10 @@ export const PROCESS_EDGES: readonly string[] = [
 const PACKAGE_LAYERS: readonly (readonly [RegExp, Layer])[] = [
   [/^(?:engine|identity|gateway)-[a-z]+$/, 'adapter'],
   [/^auth-client(?:-ts)?$/, 'auth-client'],
-  [/^(errors|manifest|plan|ports|fileset|process|scaffold|workspace|platform|cli|ui|api-types|app-server)$/, 'errors'],
+  [
+    /^(errors|manifest|plan|ports|fileset|process|scaffold|openapi|workspace|platform|cli|ui|api-types|app-client|app-server)$/,
+    'errors',
+  ],
 ];
 
 /** Layer of a package by the last part of its folder or name; undefined: it has none. */
