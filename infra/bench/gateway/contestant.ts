@@ -65,6 +65,7 @@ ${http} }\n`,
 export async function startOurs(name: string, ground: Ground, options: OursOptions): Promise<Contestant> {
   const route = (host: string): GatewayRoute => ({
     host,
+    formerHosts: [],
     slug: host,
     name: host,
     backend: 'app',

@@ -40,6 +40,7 @@ export function renderGateway(plan: Plan, layout: Layout, moment: Moment): Gatew
       const hasBackend = app === undefined || app.manifest.backend !== 'none';
       return {
         host: route.host,
+        formerHosts: route.formerHosts,
         slug: route.slug,
         name: app?.manifest.name ?? 'Sign-in',
         backend: hasBackend ? route.slug : null,

@@ -82,6 +82,8 @@ function claimsOf(manifest: Manifest): Claim[] {
     if (value !== undefined && value !== slug) claims.push({ space: 'name', what, value, pointer });
   };
   name('subdomain', routing.subdomain, '/routing/subdomain');
+  for (const [index, former] of routing.former_subdomains.entries())
+    name('former subdomain', former, `/routing/former_subdomains/${index}`);
   name('client_id', auth.client_id, '/auth/client_id');
   name('authentik_app_slug', auth.authentik_app_slug, '/auth/authentik_app_slug');
   for (const key of ['frontend', 'backend', 'db'] as const) {

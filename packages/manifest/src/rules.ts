@@ -19,8 +19,11 @@ export const RULES: readonly ((input: unknown, report: Report) => void)[] = [
   lookalikes,
   secrets,
   ports,
+  formerHosts,
   contradictions,
 ];
+
+const FORMER = ['routing', 'former_subdomains'] as const;
 
 function text(input: unknown, path: Path): string | undefined {
   const value = valueAt(input, path);
@@ -29,7 +32,9 @@ function text(input: unknown, path: Path): string | undefined {
 
 function reservedNames(input: unknown, report: Report): void {
   const kind = valueAt(input, ['kind']);
-  for (const path of [['slug'], ['routing', 'subdomain'], ['auth', 'client_id'], ['auth', 'authentik_app_slug']]) {
+  const former = formerSubdomains(input).map((_, index) => [...FORMER, index]);
+  const own = [['slug'], ['routing', 'subdomain'], ['auth', 'client_id'], ['auth', 'authentik_app_slug']];
+  for (const path of [...own, ...former]) {
     const value = text(input, path);
     const why = value === undefined ? undefined : whyReserved(value, kind);
     if (value !== undefined && why !== undefined) {
@@ -95,6 +100,27 @@ function ports(input: unknown, report: Report): void {
     }
     taken.set(port, key);
   }
+}
+
+/** A host that leads on to itself would never be reached. */
+function formerHosts(input: unknown, report: Report): void {
+  const own = text(input, ['routing', 'subdomain']) ?? text(input, ['slug']);
+  const former = formerSubdomains(input);
+  for (const [index, value] of former.entries()) {
+    const isTwice = former.indexOf(value) < index;
+    if (typeof value !== 'string' || (value !== own && !isTwice)) continue;
+    const what = isTwice
+      ? `"routing.former_subdomains" names ${value} twice`
+      : `"routing.former_subdomains" names ${value}, which is where the app is now`;
+    report([...FORMER, index], (place) =>
+      manifestErrors.problem('contradiction', { what, fix: `remove ${value} from "routing.former_subdomains"` }, place),
+    );
+  }
+}
+
+function formerSubdomains(input: unknown): readonly unknown[] {
+  const value = valueAt(input, FORMER);
+  return Array.isArray(value) ? value : [];
 }
 
 function contradictions(input: unknown, report: Report): void {

@@ -62,6 +62,11 @@ export const manifestSchema = z
     routing: z
       .strictObject({
         subdomain: slug.optional().describe('Defaults to the slug.'),
+        former_subdomains: z
+          .array(slug)
+          .max(16)
+          .default([])
+          .describe('Where the app was before it was renamed. Whoever comes there is sent on to the same page here.'),
         ports: z
           .strictObject({ frontend: port, backend: port, db: port })
           .optional()
@@ -82,6 +87,11 @@ export const manifestSchema = z
           .max(32)
           .default([])
           .describe('A person must be in every one of these to open the app.'),
+        groups: z
+          .array(group)
+          .max(32)
+          .default([])
+          .describe('More groups its rules ask about; tokens for the app say which of them a person is in.'),
         scopes: z
           .array(z.enum(['openid', 'profile', 'email']))
           .min(1)

@@ -83,6 +83,13 @@ describe('checkWorkspaceManifests', () => {
       'client_id shop',
     ],
     [
+      'a former subdomain by another one',
+      { routing: { former_subdomains: ['shop'] } },
+      { routing: { former_subdomains: ['old', 'shop'] } },
+      'former subdomain shop',
+    ],
+    ['a former subdomain by a slug', {}, { routing: { former_subdomains: ['aa'] } }, 'former subdomain aa'],
+    [
       'an Authentik slug',
       { auth: { authentik_app_slug: 'shop' } },
       { auth: { authentik_app_slug: 'shop' } },

@@ -112,6 +112,7 @@ function planRoutes(
 ): Route[] {
   const identity: Route = {
     host: hostOf(ground.origin, IDENTITY_SUBDOMAIN),
+    formerHosts: [],
     slug: 'auth',
     backendPaths: ['/'],
     hasFrontend: false,
@@ -121,6 +122,7 @@ function planRoutes(
   const routes = apps.map(
     ({ slug, manifest, hasFrontend, url }): Route => ({
       host: hostOf(ground.origin, subdomainOf(manifest)),
+      formerHosts: manifest.routing.former_subdomains.map((name) => hostOf(ground.origin, name)).sort(),
       slug,
       backendPaths: manifest.backend === 'none' ? [] : ['/api/', manifest.routing.health_path],
       hasFrontend,
@@ -148,7 +150,7 @@ function oidcClient({ slug, manifest, url }: AppPlan, apps: readonly AppPlan[], 
   // The hub shows a tile to those who may open the app, so it is the one that must know of every group that counts.
   const visible = isHub(manifest)
     ? [ADMIN_GROUP, ...apps.flatMap((app) => app.manifest.auth.required_groups)]
-    : auth.required_groups;
+    : [...auth.required_groups, ...auth.groups];
   return {
     clientId: clientIdOf(manifest),
     slug,

@@ -16,11 +16,9 @@ export function describePlan(plan: Plan): string {
     ]),
     table('Routes', [
       ['HOST', 'APP', 'BACKEND PATHS', 'REST'],
-      ...routes.map(({ host, slug, backendPaths, hasFrontend }) => [
-        host,
-        slug,
-        backendPaths.join(' ') || '-',
-        hasFrontend ? 'frontend' : '-',
+      ...routes.flatMap(({ host, formerHosts, slug, backendPaths, hasFrontend }) => [
+        [host, slug, backendPaths.join(' ') || '-', hasFrontend ? 'frontend' : '-'],
+        ...formerHosts.map((former) => [former, slug, '-', `sent on to ${host}`]),
       ]),
     ]),
     table('Processes', [

@@ -55,6 +55,8 @@ export type IdentityProviderName = 'embedded' | 'authentik' | 'generic';
 export interface Route {
   /** Lower case, no port: `hello.localhost`. */
   readonly host: string;
+  /** Hosts this one had before, as it is written: whoever comes there is sent on to the same page here. */
+  readonly formerHosts: readonly string[];
   /** Slug of the app, or `auth`. */
   readonly slug: string;
   /** Paths that go to the backend: exact, or every path below one that ends in `/`. The rest is the frontend's. */

@@ -24,6 +24,11 @@ export type FrontendSource =
 export interface GatewayRoute {
   /** Lower case, no port, no trailing dot. */
   readonly host: string;
+  /**
+   * Of the same form as `host`, and no other route's. Every request there is answered 308 (RFC 9110 §15.4.9) with the
+   * same path and query on `host`.
+   */
+  readonly formerHosts: readonly string[];
   readonly slug: string;
   /** Human name, for the clean pages shown while an app wakes or fails. */
   readonly name: string;

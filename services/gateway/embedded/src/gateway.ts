@@ -132,7 +132,11 @@ export class Gateway {
       import('./tls-server.ts'),
     ]);
     const authority = await CertificateAuthority.open(folder);
-    return tlsServer(authority, (host) => this.#serving?.router.find(host) !== undefined, handshakeSeconds);
+    const knows = (host: string) => {
+      const router = this.#serving?.router;
+      return (router?.find(host) ?? router?.findMoved(host)) !== undefined;
+    };
+    return tlsServer(authority, knows, handshakeSeconds);
   }
 
   #accept(socket: Socket, redirects: boolean): void {

@@ -2,7 +2,7 @@ import { type Asset, isUnchanged } from './asset.ts';
 import { AssetFolder } from './asset-folder.ts';
 import type { ClientConnection } from './client-connection.ts';
 import { Exchange } from './exchange.ts';
-import { sendAnswer, sendRefusal, streamAsset } from './local-answer.ts';
+import { type BodyRead, sendAnswer, sendRefusal, streamAsset } from './local-answer.ts';
 import { addressKey } from './rate-limit.ts';
 import { MALFORMED, REFUSED, Refusal } from './refusal.ts';
 import type { RequestHead } from './request-head.ts';
@@ -17,7 +17,8 @@ const NOTHING = Buffer.alloc(0);
 export function attend(client: ClientConnection, request: RequestHead): void {
   const { serving } = client;
   const id = requestId();
-  const site = serving.router.find(request.host);
+  const present = serving.router.find(request.host);
+  const site = present ?? serving.router.findMoved(request.host);
   if (site === undefined) {
     sendRefusal(client, { request, site: null, target: null, id }, REFUSED.unknownHost);
     return;
@@ -28,8 +29,8 @@ export function attend(client: ClientConnection, request: RequestHead): void {
     return;
   }
   const visit: Visit = { request, site, target, id };
-  if (client.redirects) {
-    redirect(client, visit);
+  if (client.redirects || present === undefined) {
+    redirect(client, visit, client.redirects ? 'unknown' : 'none');
     return;
   }
   if (request.bodyLength > serving.limits.bodyBytes) {
@@ -61,9 +62,11 @@ function secondsToWait(client: ClientConnection, { site, target }: Visit): numbe
   return path === null || site.limiter === null ? 0 : site.limiter.take(`${path} ${addressKey(client.address)}`);
 }
 
-function redirect(client: ClientConnection, visit: Visit): void {
-  const headers = `Location: https://${visit.site.authority}${visit.request.target}\r\nCache-Control: no-store\r\n`;
-  sendAnswer(client, visit, { status: 308, headers, body: NOTHING, policies: 0 }, 'unknown');
+/** To the same page on the site's own address. Not kept by caches: a name can be given back. */
+function redirect(client: ClientConnection, visit: Visit, body: BodyRead): void {
+  const { site, request } = visit;
+  const headers = `Location: ${site.scheme}://${site.authority}${request.target}\r\nCache-Control: no-store\r\n`;
+  sendAnswer(client, visit, { status: 308, headers, body: NOTHING, policies: 0 }, body);
 }
 
 function serve(client: ClientConnection, visit: Visit, folder: AssetFolder): void {

@@ -3,17 +3,26 @@ import { Site, type SiteGround } from './site.ts';
 /** From a Host header to the site that lives there: one look into a map, however many sites there are. */
 export class Router {
   readonly #sites = new Map<string, Site>();
+  /** Where a former host leads. */
+  readonly #moved = new Map<string, Site>();
 
   constructor(ground: SiteGround, previous: Router | null = null) {
     for (const route of ground.config.routes) {
       const earlier = previous?.find(route.host);
-      this.#sites.set(route.host, new Site(route, ground, earlier?.limiter ?? null));
+      const site = new Site(route, ground, earlier?.limiter ?? null);
+      this.#sites.set(route.host, site);
+      for (const former of route.formerHosts) this.#moved.set(former, site);
     }
   }
 
   /** `host` as a client sent it: any case, with or without port and trailing dot. */
   find(host: string): Site | undefined {
     return this.#sites.get(host) ?? this.#sites.get(canonicalHost(host));
+  }
+
+  /** The site that used to live at `host`. One that lives there now has the host. */
+  findMoved(host: string): Site | undefined {
+    return this.#moved.get(canonicalHost(host));
   }
 }
 

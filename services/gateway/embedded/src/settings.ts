@@ -30,10 +30,13 @@ const appConfig = z.object({
   portalUrl: z.string(),
 });
 
+const host = z
+  .string()
+  .regex(/^[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?$|^\[[0-9a-f:.]+\]$/, 'a lower-case host name without port');
+
 const route = z.object({
-  host: z
-    .string()
-    .regex(/^[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?$|^\[[0-9a-f:.]+\]$/, 'a lower-case host name without port'),
+  host,
+  formerHosts: z.array(host),
   slug: z.string(),
   name: z.string(),
   backend: z.string().nullable(),

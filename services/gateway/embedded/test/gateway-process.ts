@@ -21,6 +21,7 @@ export const CSP = "default-src 'self'; frame-ancestors 'none'";
 export function routeOf(changes: Partial<GatewayRoute> = {}): GatewayRoute {
   return {
     host: 'hello.localhost',
+    formerHosts: [],
     slug: 'hello',
     name: 'Hello',
     backend: 'hello',

@@ -29,7 +29,13 @@ const upstreams = [
   upstreamAt(`${folder.path}/other`, { name: 'other' }),
 ];
 const helloRoute = routeOf({ appConfig, frontend: { kind: 'proxy', upstream: 'vite' } });
-const otherRoute = routeOf({ host: 'other.localhost', slug: 'other', name: 'Other', backend: 'other' });
+const otherRoute = routeOf({
+  host: 'other.localhost',
+  formerHosts: ['before.localhost', 'hello.localhost'],
+  slug: 'other',
+  name: 'Other',
+  backend: 'other',
+});
 const bare = routeOf({ host: 'bare.localhost', slug: 'bare', backend: null });
 
 beforeAll(async () => {
@@ -103,6 +109,52 @@ describe('hosts', () => {
     const socket = connect(gateway.port, '127.0.0.2');
     const error = await new Promise<NodeJS.ErrnoException>((resolve) => socket.on('error', resolve));
     expect(error.code).toBe('ECONNREFUSED');
+  });
+});
+
+describe('a former host', () => {
+  const answered = async (text: string) => {
+    const { status, headers, closed } = await ask(gateway.port, text, text.startsWith('HEAD'));
+    return { status, location: headers.get('location'), cache: headers.get('cache-control'), closed };
+  };
+  const to = (path: string) => `http://other.localhost:${gateway.port}${path}`;
+
+  it.each([
+    ['GET', '/', ''],
+    ['HEAD', '/deep/page?x=1&y=%2F', ''],
+    ['GET', '/app-config.json', ''],
+    ['OPTIONS', '/api/', ''],
+    ['DELETE', '/api/notes/1?hard', ''],
+    ['POST', '/api/notes', '{"text":"x"}'],
+  ])('%s %s is sent on to the same page, and the connection goes on', async (method, path, body) => {
+    const before = seen();
+    const head = `${method} ${path} HTTP/1.1\r\nHost: Before.localhost.:81\r\nContent-Length: ${body.length}\r\n\r\n`;
+    expect(await answered(head + body)).toEqual({
+      status: 308,
+      location: to(path),
+      cache: 'no-store',
+      closed: false,
+    });
+    expect(seen()).toBe(before);
+  });
+
+  it('is sent on before anything is asked: cross-site, too large, an upgrade', async () => {
+    const post = 'POST /api/x HTTP/1.1\r\nHost: before.localhost\r\nCookie: a=b\r\nOrigin: https://evil.test\r\n';
+    expect(await answered(`${post}Content-Length: 99999999\r\n\r\n`)).toMatchObject({ status: 308, closed: true });
+    const upgrade = ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: a'];
+    expect(await answered(get('/api/live', upgrade, 'before.localhost'))).toMatchObject({
+      status: 308,
+      location: to('/api/live'),
+    });
+  });
+
+  it('is not led astray', async () => {
+    expect((await ask(gateway.port, get('//evil.test/', [], 'before.localhost'))).status).toBe(400);
+    expect((await ask(gateway.port, get('/', [], 'xbefore.localhost'))).status).toBe(404);
+  });
+
+  it('yields to the site that lives there now', async () => {
+    expect((await ask(gateway.port, get('/api/'))).status).toBe(200);
   });
 });
 

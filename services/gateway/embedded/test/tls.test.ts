@@ -27,7 +27,7 @@ beforeAll(async () => {
     configOf({
       listen: { port: 0, tls: { folder: keys, redirectFromPort: redirectPort } },
       upstreams: [upstreamAt(`${folder.path}/b`)],
-      routes: [routeOf(), routeOf({ host: 'other.localhost', slug: 'other' })],
+      routes: [routeOf({ formerHosts: ['before.localhost'] }), routeOf({ host: 'other.localhost', slug: 'other' })],
     }),
   );
 });
@@ -50,15 +50,18 @@ describe('TLS', () => {
     expect([mode('.'), mode('ca.key'), mode('ca.crt')]).toEqual(['700', '600', '644']);
   });
 
-  it.each(['hello.localhost', 'other.localhost'])('has a certificate for exactly %s', async (host) => {
-    const socket = await handshake(host);
-    const certificate = socket.getPeerX509Certificate() as X509Certificate;
-    expect(certificate.subjectAltName).toBe(`DNS:${host}`);
-    expect(certificate.ca).toBe(false);
-    expect(socket.getProtocol()).toBe('TLSv1.3');
-    expect(socket.alpnProtocol === 'h2').toBe(false);
-    socket.destroy();
-  });
+  it.each(['hello.localhost', 'other.localhost', 'before.localhost'])(
+    'has a certificate for exactly %s',
+    async (host) => {
+      const socket = await handshake(host);
+      const certificate = socket.getPeerX509Certificate() as X509Certificate;
+      expect(certificate.subjectAltName).toBe(`DNS:${host}`);
+      expect(certificate.ca).toBe(false);
+      expect(socket.getProtocol()).toBe('TLSv1.3');
+      expect(socket.alpnProtocol === 'h2').toBe(false);
+      socket.destroy();
+    },
+  );
 
   it('knows no other name', async () => {
     await expect(handshake('evil.test')).rejects.toThrow();
@@ -93,10 +96,21 @@ describe('TLS', () => {
     });
   });
 
+  it('sends a former host on to the present one, both by https', async () => {
+    const socket = await handshake('before.localhost');
+    socket.write('GET /page HTTP/1.1\r\nHost: before.localhost\r\nConnection: close\r\n\r\n');
+    let text = '';
+    for await (const chunk of socket) text += chunk;
+    expect(text).toMatch(/^HTTP\/1\.1 308 /);
+    expect(text).toContain(`\r\nLocation: https://hello.localhost:${gateway.port}/page\r\n`);
+  });
+
   it('sends http on to https with 308, for known hosts only', async () => {
     const answer = await ask(redirectPort, get('/deep/page?x=1'));
     expect(answer.status).toBe(308);
     expect(answer.headers.get('location')).toBe(`https://hello.localhost:${gateway.port}/deep/page?x=1`);
+    const moved = await ask(redirectPort, get('/deep/page?x=1', [], 'before.localhost'));
+    expect([moved.status, moved.headers.get('location')]).toEqual([308, answer.headers.get('location')]);
     expect((await ask(redirectPort, get('/', [], 'evil.test'))).status).toBe(404);
     expect((await ask(redirectPort, get('//evil.test/'))).status).toBe(400);
   });
