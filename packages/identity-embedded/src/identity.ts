@@ -11,10 +11,12 @@ const user = z.object({
   groups: z.array(z.string()),
   disabled: z.boolean(),
   createdAt: z.string(),
+  isTest: z.boolean(),
 });
 const group = z.object({ name: z.string(), members: z.array(z.string()) });
 const firstSignIn = z.object({ username: z.string(), password: z.string() });
 const issuedToken = z.object({ accessToken: z.string(), expiresIn: z.number() });
+const signInLink = z.object({ url: z.string() });
 const keyRotation = z.object({ kid: z.string(), signsAt: z.string(), previousVerifiesUntil: z.string() });
 const nothing = z.undefined();
 
@@ -58,7 +60,13 @@ export function createEmbeddedIdentity({ socketPath, allowTokens }: EmbeddedIden
     },
     rotateKeys: () => ask(keyRotation, 'POST', '/keys/rotate'),
     ...(allowTokens
-      ? { tokens: { issue: (clientId, username) => ask(issuedToken, 'POST', '/tokens', { clientId, username }) } }
+      ? {
+          tokens: {
+            issue: (clientId, username) => ask(issuedToken, 'POST', '/tokens', { clientId, username }),
+            signInLink: async (username, returnTo) =>
+              (await ask(signInLink, 'POST', '/sign-in-links', { username, returnTo })).url,
+          },
+        }
       : {}),
   };
 }

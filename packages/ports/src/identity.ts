@@ -11,6 +11,8 @@ export interface User {
   readonly disabled: boolean;
   /** ISO 8601 UTC. */
   readonly createdAt: string;
+  /** Made for trying and testing apps; nobody of theirs is there in production. */
+  readonly isTest: boolean;
 }
 
 export interface NewUser {
@@ -60,7 +62,7 @@ export interface Identity {
   readonly groups: GroupDirectory;
   /** Publishes a new signing key; it signs later, when every verifier can know it. Tokens of the old one stay good. */
   rotateKeys(): Promise<KeyRotation>;
-  /** Absent in production: a token of somebody's for tests and scripts. */
+  /** Absent in production: what tests and scripts need to act as somebody. */
   readonly tokens?: TokenDesk;
 }
 
@@ -81,4 +83,6 @@ export interface GroupDirectory {
 
 export interface TokenDesk {
   issue(clientId: string, username: string): Promise<IssuedToken>;
+  /** An address that signs one browser in as somebody, once and within a minute, and leads on to `returnTo`. */
+  signInLink(username: string, returnTo: string): Promise<string>;
 }

@@ -1,3 +1,4 @@
+import type { Platform } from '@scalr/platform';
 import { run as runProgram } from '@scalr/process';
 import type { CommandModule } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -6,23 +7,33 @@ import { errors } from '../errors.ts';
 export default {
   summary: 'Open an app in the browser',
   configure(command, act) {
-    command.argument('[app]', 'slug of the app', 'portal').action(act(run));
+    command
+      .argument('[app]', 'slug of the app', 'portal')
+      .option('--as <username>', 'signed in as somebody, e.g. member; never in production')
+      .action(act(run));
   },
 } satisfies CommandModule;
 
-async function run(context: Context, slug: string) {
+async function run(context: Context, slug: string, options: { readonly as?: string }) {
   const { preview } = await import('@scalr/platform');
   const platform = await context.platform();
   const plan = (await platform.engine.current()) ?? (await preview(platform));
   const app = plan.apps.find((candidate) => candidate.slug === slug);
   if (app === undefined) throw errors.error('unknownApp', { slug, known: plan.apps.map((one) => one.slug).join(', ') });
+  const url = options.as === undefined ? app.url : await signInLink(platform, options.as, app.url);
   const opener = process.platform === 'darwin' ? 'open' : 'xdg-open';
   // A program asked for data, so it wants the address and not a window.
   const opened =
     !context.json &&
-    (await runProgram([opener, app.url], { env: context.environment.inherited, timeoutMs: 5_000 }).then(
+    (await runProgram([opener, url], { env: context.environment.inherited, timeoutMs: 5_000 }).then(
       ({ code }) => code === 0,
       () => false,
     ));
-  return { data: { slug, url: app.url, opened }, text: app.url };
+  return { data: { slug, url, opened }, text: url };
+}
+
+async function signInLink({ engine, identity }: Platform, username: string, url: string): Promise<string> {
+  const plan = await engine.current();
+  if (plan?.mode === 'production' || identity.tokens === undefined) throw errors.error('notInProduction', {});
+  return identity.tokens.signInLink(username, `${url}/`);
 }

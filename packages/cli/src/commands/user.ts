@@ -101,11 +101,11 @@ async function remove(context: Context, username: string) {
 async function list(context: Context) {
   const { identity } = await context.platform();
   const users = await identity.listUsers();
-  const rows = users.map(({ username, name, email, groups, disabled }) => [
+  const rows = users.map(({ username, name, email, groups, disabled, isTest }) => [
     username,
     name,
     email,
-    disabled ? 'disabled' : 'active',
+    disabled ? 'disabled' : isTest ? 'for tests' : 'active',
     groups.join(', '),
   ]);
   return { data: users, text: table([['USERNAME', 'NAME', 'EMAIL', 'STATE', 'GROUPS'], ...rows]) };

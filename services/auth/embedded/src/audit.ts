@@ -18,7 +18,8 @@ export type AuditEvent =
   | 'group_removed'
   | 'clients_changed'
   | 'key_rotated'
-  | 'test_token_issued';
+  | 'test_token_issued'
+  | 'sign_in_link_made';
 
 export interface AuditEntry {
   readonly username?: string | undefined;

@@ -101,6 +101,8 @@ export interface Clients {
   findAudience(audience: string): OidcClient | undefined;
   /** Redirect origins of the client, for CORS. */
   allowsOrigin(clientId: string, origin: string): boolean;
+  /** Whether an app that people sign in to lives at this origin. */
+  isAppOrigin(origin: string): boolean;
   /** Makes these, and only these, the known clients. False: they already were. */
   replace(clients: readonly OidcClient[]): Promise<boolean>;
   readonly adapter: Adapter;
@@ -157,6 +159,7 @@ export async function loadClients(database: Database, issuer: string): Promise<C
     findService: (clientId) => services.get(clientId),
     findAudience: (audience) => audiences.get(audience),
     allowsOrigin: (clientId, origin) => known.get(clientId)?.origins.has(origin) ?? false,
+    isAppOrigin: (origin) => [...known.values()].some(({ origins }) => origins.has(origin)),
     replace: (clients) => {
       // One after the other: two that overlap would each insert what the other has not shown yet.
       const turn = replacing.then(() => replace(clients));

@@ -5,12 +5,14 @@ import { loadClients } from './clients.ts';
 import { type Database, DatabaseAway, openDatabase } from './database/database.ts';
 import { migrate } from './database/migrations.ts';
 import type { Service } from './front/context.ts';
+import { SignInLinks } from './front/sign-in-link.ts';
 import { openKeyFolder } from './keys/key-folder.ts';
 import { openKeyRing } from './keys/key-ring.ts';
 import { createLog, type Log } from './log.ts';
 import { createAttempts } from './people/attempts.ts';
 import { createPasswordHasher, type PasswordHasher } from './people/password.ts';
 import { createPeople } from './people/people.ts';
+import { emailDomain } from './people/test-people.ts';
 import type { ProviderParts } from './provider/configuration.ts';
 import { createProviderPages } from './provider/pages.ts';
 import { createProvider } from './provider/provider.ts';
@@ -67,7 +69,8 @@ async function assemble(
     loadClients(database, settings.issuer),
   ]);
   const audit = createAudit(database, log);
-  const people = createPeople(database, hasher, audit);
+  const people = createPeople(database, hasher, audit, settings.allowTestTokens);
+  if (settings.allowTestTokens) await people.ensureTestPeople(emailDomain(settings.portalUrl));
   const page = { platformName: settings.platformName, portalUrl: settings.portalUrl };
   const records = openRecords(database);
   const sessions = createSessions(database, records, () => provider, log, settings.allowTestTokens);
@@ -107,6 +110,7 @@ async function assemble(
       sessions,
       attempts,
       hasher,
+      signInLinks: new SignInLinks(),
       keyRing,
       page,
       provider: () => provider,

@@ -6,7 +6,18 @@ import { errors } from '../errors.ts';
 import type { Service } from '../front/context.ts';
 import { sendJson } from '../front/reply.ts';
 import { BadRequest, readText } from '../front/request.ts';
-import { auditLimit, clientList, groupName, newUser, tokenWish, userChange, username } from './requests.ts';
+import { makeSignInLink } from '../front/sign-in-link.ts';
+import { emailDomain } from '../people/test-people.ts';
+import {
+  auditLimit,
+  clientList,
+  groupName,
+  newUser,
+  signInLinkWish,
+  tokenWish,
+  userChange,
+  username,
+} from './requests.ts';
 import { issueTestToken } from './token.ts';
 
 /** Ten thousand clients fit. */
@@ -62,8 +73,7 @@ const replaceClients: Route = async (service, { json }) => {
 };
 
 const bootstrap: Route = async (service) => {
-  const domain = new URL(service.settings.portalUrl).hostname.split('.').slice(1).join('.') || 'localhost';
-  const first = await service.people.bootstrap(domain);
+  const first = await service.people.bootstrap(emailDomain(service.settings.portalUrl));
   if (first === null) throw errors.error('usersExist', {});
   return first;
 };
@@ -82,6 +92,10 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'POST /tokens': async (service, { json }) => {
     const wish = parse(tokenWish, await json());
     return issueTestToken(service, wish.clientId, wish.username);
+  },
+  'POST /sign-in-links': async (service, { json }) => {
+    const wish = parse(signInLinkWish, await json());
+    return makeSignInLink(service, wish.username, wish.returnTo);
   },
   'POST /keys/rotate': async (service) => service.rotateKeys(),
   'GET /audit': (service, { query }) => service.audit.latest(parse(auditLimit, query.get('limit') ?? undefined)),

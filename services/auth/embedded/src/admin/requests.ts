@@ -69,4 +69,6 @@ export const clientList = z
 
 export const tokenWish = z.strictObject({ clientId: z.string().max(63), username });
 
+export const signInLinkWish = z.strictObject({ username, returnTo: z.string().max(2_000) });
+
 export const auditLimit = z.coerce.number().int().min(1).max(1_000).default(100);

@@ -62,6 +62,7 @@ const MIGRATIONS: readonly string[] = [
     detail text
   );
   `,
+  `alter table person add column is_test boolean not null default false;`,
 ];
 
 // Any number that only this service uses as an advisory lock of its database.

@@ -10,6 +10,7 @@ import type { PasswordHasher } from '../people/password.ts';
 import type { People } from '../people/people.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { IdentitySettings } from '../settings.ts';
+import type { SignInLinks } from './sign-in-link.ts';
 
 /** The parts of the running service. */
 export interface Service {
@@ -21,6 +22,7 @@ export interface Service {
   readonly sessions: Sessions;
   readonly attempts: Attempts;
   readonly hasher: PasswordHasher;
+  readonly signInLinks: SignInLinks;
   readonly keyRing: KeyRing;
   readonly page: PageContext;
   /** Changes when the keys turn: ask each time. */

@@ -10,6 +10,7 @@ import { leaveNoAccess, showNoAccess } from './no-access.ts';
 import { redirect, secureHeaders, sendJson, sendPage, wantsPage } from './reply.ts';
 import { BadRequest, clientAddress, pinOrigin } from './request.ts';
 import { showSignIn, signIn } from './sign-in.ts';
+import { followSignInLink } from './sign-in-link.ts';
 
 type Handler = (service: Service, exchange: Exchange) => void | Promise<void>;
 type Methods = Readonly<Partial<Record<'GET' | 'POST' | 'OPTIONS', Handler>>>;
@@ -53,6 +54,7 @@ const EXACT: Readonly<Record<string, Methods>> = {
 const BELOW: Readonly<Record<string, Methods>> = {
   authorize: { GET: toProvider },
   'sign-in': { GET: showSignIn, POST: signIn },
+  'sign-in-as': { GET: followSignInLink },
   'no-access': { GET: showNoAccess, POST: leaveNoAccess },
 };
 

@@ -24,6 +24,8 @@ function show(
 export async function showSignIn(service: Service, exchange: Exchange): Promise<void> {
   const open = await openInteraction(service, exchange, 'login');
   if (open === null) return;
+  const promised = service.signInLinks.redeem(exchange.request);
+  if (promised !== undefined) return redirect(exchange.response, await complete(service, open, promised, []));
   const hint = open.interaction.params.login_hint;
   show(service, exchange, open, typeof hint === 'string' ? hint.slice(0, 80) : '');
 }
@@ -70,7 +72,7 @@ export async function signIn(service: Service, exchange: Exchange): Promise<void
 
   const { user, passwordHash } = found as Credentials;
   const noted = service.audit.note('login_succeeded', { username, clientId, address });
-  const next = await complete(service, open, user.id);
+  const next = await complete(service, open, user.id, ['pwd']);
   await noted;
   redirect(response, next);
 
@@ -82,12 +84,17 @@ export async function signIn(service: Service, exchange: Exchange): Promise<void
   }
 }
 
-async function complete(service: Service, { interaction }: OpenInteraction, accountId: string): Promise<string> {
+async function complete(
+  service: Service,
+  { interaction }: OpenInteraction,
+  accountId: string,
+  amr: string[],
+): Promise<string> {
   const before = interaction.session;
   if (before !== undefined && before.accountId !== accountId) {
     // Somebody else takes over this browser: what the person before had open ends here, in every app.
     if (before.uid !== undefined) await service.sessions.end(before.uid);
     delete interaction.session;
   }
-  return finish(interaction, { login: { accountId, amr: ['pwd'], remember: true } });
+  return finish(interaction, { login: { accountId, amr, remember: true } });
 }

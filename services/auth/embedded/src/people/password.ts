@@ -55,9 +55,10 @@ export function createPasswordHasher(): PasswordHasher {
     hash,
     verify: async (stored, password) => {
       decoy ??= hash(randomBytes(24).toString('base64'));
-      const against = stored ?? (await decoy);
+      const isHash = stored?.startsWith('$argon2') === true;
+      const against = isHash ? stored : await decoy;
       const matches = await inTurn(async () => (await argon2()).verify(against, password.normalize('NFC')));
-      return stored !== null && matches;
+      return isHash && matches;
     },
     isOutdated: (stored) => !stored.startsWith(PREFIX),
   };

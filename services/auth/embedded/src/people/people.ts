@@ -6,6 +6,7 @@ import { errors } from '../errors.ts';
 import { Recent } from '../recent.ts';
 import type { PasswordHasher } from './password.ts';
 import { passwordWeakness } from './password-rules.ts';
+import { NO_PASSWORD, TEST_PEOPLE } from './test-people.ts';
 
 /** The group whose members administer the platform. */
 export const ADMINISTRATORS = 'admins';
@@ -18,6 +19,7 @@ interface Row {
   readonly groups: string[];
   readonly disabled: boolean;
   readonly created_at: Date;
+  readonly is_test: boolean;
 }
 
 export interface Credentials {
@@ -25,17 +27,25 @@ export interface Credentials {
   readonly passwordHash: string;
 }
 
-const fields = 'id, username, name, email, groups, disabled, created_at';
-const byId = statement('person_by_id', `select ${fields} from person where id = $1`);
-const byName = statement('person_by_name', `select ${fields}, password_hash from person where username = $1`);
-const lockByName = statement('person_lock', `select ${fields} from person where username = $1 for update`);
-const everybody = statement('person_all', `select ${fields} from person order by username`);
-const anybody = statement('person_any', 'select 1 from person limit 1');
+const fields = 'id, username, name, email, groups, disabled, created_at, is_test';
+const byId = statement('person_by_id', `select ${fields} from person where id = $1 and (not is_test or $2)`);
+const byName = statement(
+  'person_by_name',
+  `select ${fields}, password_hash from person where username = $1 and (not is_test or $2)`,
+);
+const lockByName = statement(
+  'person_lock',
+  `select ${fields} from person where username = $1 and (not is_test or $2) for update`,
+);
+const everybody = statement('person_all', `select ${fields} from person where not is_test or $1 order by username`);
+const anybody = statement('person_any', 'select 1 from person where not is_test limit 1');
 const insert = statement(
   'person_insert',
-  `insert into person (id, username, name, email, password_hash, groups, created_at)
-   values ($1, $2, $3, $4, $5, $6, to_timestamp($7)) on conflict (username) do nothing returning ${fields}`,
+  `insert into person (id, username, name, email, password_hash, groups, created_at, is_test)
+   values ($1, $2, $3, $4, $5, $6, to_timestamp($7), $8) on conflict (username) do nothing returning ${fields}`,
 );
+// A name that only a hidden test person holds is free.
+const giveWay = statement('person_give_way', 'delete from person where username = $1 and is_test and not $2');
 const update = statement(
   'person_update',
   `update person set name = $2, email = $3, groups = $4, disabled = $5, password_hash = coalesce($6, password_hash)
@@ -45,7 +55,7 @@ const rehash = statement('person_rehash', 'update person set password_hash = $2 
 const remove = statement('person_remove', 'delete from person where id = $1');
 const otherAdministrators = statement(
   'person_other_admins',
-  'select count(*)::int as count from person where $1 = any(groups) and not disabled and id <> $2',
+  'select count(*)::int as count from person where $1 = any(groups) and not disabled and not is_test and id <> $2',
 );
 const ensureGroups = statement(
   'group_ensure',
@@ -54,7 +64,8 @@ const ensureGroups = statement(
 const groups = statement(
   'group_all',
   `select g.name, coalesce(array_agg(p.username order by p.username) filter (where p.username is not null), '{}') as members
-   from platform_group g left join person p on g.name = any(p.groups) group by g.name order by g.name`,
+   from platform_group g left join person p on g.name = any(p.groups) and (not p.is_test or $1)
+   group by g.name order by g.name`,
 );
 const removeGroup = statement('group_remove', 'delete from platform_group where name = $1');
 const leaveGroup = statement(
@@ -72,6 +83,7 @@ const toUser = (row: Row): User => ({
   groups: [...row.groups].sort(),
   disabled: row.disabled,
   createdAt: row.created_at.toISOString(),
+  isTest: row.is_test,
 });
 
 // Without i, l, o and u: nothing to mistake when it is copied by eye. 24 signs of 5 bit are 120 bit.
@@ -87,6 +99,8 @@ export interface People {
   change(username: string, change: UserChange): Promise<User>;
   /** The id the person had. */
   remove(username: string): Promise<string>;
+  /** Makes the test people that are not there yet. */
+  ensureTestPeople(emailDomain: string): Promise<void>;
   bootstrap(emailDomain: string): Promise<FirstSignIn | null>;
   /** Stores a stronger hash of the same password, unless it was changed meanwhile. */
   strengthen(id: string, was: string, passwordHash: string): Promise<void>;
@@ -95,7 +109,8 @@ export interface People {
   removeGroup(name: string): Promise<void>;
 }
 
-export function createPeople(database: Database, hasher: PasswordHasher, audit: Audit): People {
+/** `showTest` false, as in production: people made for tests are as if they were not there. */
+export function createPeople(database: Database, hasher: PasswordHasher, audit: Audit, showTest: boolean): People {
   const hashed = (password: string, username: string) => {
     const reason = passwordWeakness(password, username);
     if (reason !== null) throw errors.error('passwordRefused', { reason });
@@ -110,14 +125,15 @@ export function createPeople(database: Database, hasher: PasswordHasher, audit: 
 
   const lock = async (queries: Queries, username: string) => {
     await queries.rows(decideAlone);
-    const [row] = await queries.rows<Row>(lockByName, [username]);
+    const [row] = await queries.rows<Row>(lockByName, [username, showTest]);
     if (row === undefined) throw errors.error('userUnknown', { username });
     return row;
   };
 
-  const create = async (queries: Queries, user: NewUser, passwordHash: string) => {
+  const create = async (queries: Queries, user: NewUser, passwordHash: string, isTest = false) => {
     const member = [...new Set(user.groups)];
     await queries.change(ensureGroups, [member]);
+    await queries.change(giveWay, [user.username, showTest]);
     const [row] = await queries.rows<Row>(insert, [
       randomUUID(),
       user.username,
@@ -126,6 +142,7 @@ export function createPeople(database: Database, hasher: PasswordHasher, audit: 
       passwordHash,
       member,
       Date.now() / 1000,
+      isTest,
     ]);
     if (row === undefined) throw errors.error('userExists', { username: user.username });
     return toUser(row);
@@ -150,15 +167,15 @@ export function createPeople(database: Database, hasher: PasswordHasher, audit: 
       const known = recent.get(id);
       if (known !== undefined) return known;
       const asked = version;
-      const [row] = await database.rows<Row>(byId, [id]);
+      const [row] = await database.rows<Row>(byId, [id, showTest]);
       return row && asOf(asked, row);
     },
     credentials: async (username) => {
       const asked = version;
-      const [row] = await database.rows<Row & { password_hash: string }>(byName, [username]);
+      const [row] = await database.rows<Row & { password_hash: string }>(byName, [username, showTest]);
       return row && { user: asOf(asked, row), passwordHash: row.password_hash };
     },
-    list: async () => (await database.rows<Row>(everybody)).map(toUser),
+    list: async () => (await database.rows<Row>(everybody, [showTest])).map(toUser),
 
     add: async (user) => {
       const passwordHash = await hashed(user.password, user.username);
@@ -221,11 +238,22 @@ export function createPeople(database: Database, hasher: PasswordHasher, audit: 
       return made ? first : null;
     },
 
+    ensureTestPeople: async (emailDomain) => {
+      await database.transaction(async (queries) => {
+        for (const { username, name, groups: member } of TEST_PEOPLE) {
+          const [there] = await queries.rows(byName, [username, true]);
+          if (there !== undefined) continue;
+          const user = { username, name, email: `${username}@${emailDomain}`, groups: member, password: '' };
+          await create(queries, user, NO_PASSWORD, true);
+        }
+      });
+    },
+
     strengthen: async (id, was, passwordHash) => {
       await database.change(rehash, [id, passwordHash, was]);
     },
 
-    listGroups: () => database.rows<{ name: string; members: string[] }>(groups),
+    listGroups: () => database.rows<{ name: string; members: string[] }>(groups, [showTest]),
     createGroup: async (name) => {
       if ((await database.change(ensureGroups, [[name]])) > 0) await audit.note('group_created', { detail: name });
     },
