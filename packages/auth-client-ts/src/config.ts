@@ -17,6 +17,12 @@ export interface AppConfig extends AuthConfig {
   /** False: everybody may look; signing in is by wish. */
   readonly authRequired: boolean;
   readonly portalUrl: string;
+  /** Whose dialect of OpenID Connect the provider speaks. */
+  readonly provider?: 'embedded' | 'authentik' | 'generic';
+  /** #rrggbb */
+  readonly color?: string;
+  /** Data URI of an SVG that stands on the colour; null: the app has none that can be drawn. */
+  readonly icon?: string | null;
 }
 
 /** Path on the app's own origin that the provider comes back to. */

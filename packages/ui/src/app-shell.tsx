@@ -3,13 +3,15 @@ import type { ReactNode } from 'react';
 export interface AppShellProps {
   /** Name of the app, with its mark. */
   readonly brand: ReactNode;
+  /** Beside it: the ways to the pages. */
+  readonly navigation?: ReactNode;
   /** Right end of the header: the person's menu. */
   readonly actions?: ReactNode;
   readonly children: ReactNode;
 }
 
 /** The frame of a page: skip link, header and the main landmark. */
-export function AppShell({ brand, actions, children }: AppShellProps) {
+export function AppShell({ brand, navigation, actions, children }: AppShellProps) {
   return (
     <div className="flex min-h-dvh flex-col">
       <a
@@ -20,7 +22,10 @@ export function AppShell({ brand, actions, children }: AppShellProps) {
       </a>
       <header className="sticky top-0 z-10 border-b border-line bg-surface/85 backdrop-blur-md">
         <div className="mx-auto flex h-16 w-full max-w-7xl items-center justify-between gap-4 px-4 sm:px-6">
-          {brand}
+          <div className="flex min-w-0 items-center gap-2 md:gap-6">
+            {brand}
+            {navigation}
+          </div>
           {actions}
         </div>
       </header>
