@@ -18,6 +18,7 @@ export const COMMAND_ANSWERS: Readonly<Record<string, string>> = {
   open: '{"slug", "url", "opened"} (no window is opened then)',
   plan: 'the whole plan, secrets masked: `{"mode", "origin", "issuer", "portalUrl", "apps", "routes", "databases", "clients", "processes", "catalog", "quarantined", …}`',
   ps: '[{"name", "kind", "slug"?, "pid"?, "status", "restarts", "url"?, "reason"?}]',
+  query: '{"columns": ["<name>"], "rows": [["<text>" | null]], "truncated": true | false}',
   restart: '{"name", "status", "pid"?}',
   test: '{"passed", "failed"}',
   token: '{"access_token", "expires_in"}',

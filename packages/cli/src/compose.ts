@@ -1,4 +1,4 @@
-import { createNativeEngine, type Layout, layoutOf, socketOf } from '@scalr/engine-native';
+import { createNativeEngine, createNativeInspection, type Layout, layoutOf, socketOf } from '@scalr/engine-native';
 import { createEmbeddedIdentity } from '@scalr/identity-embedded';
 import type { Platform } from '@scalr/platform';
 import type { Context } from './context.ts';
@@ -9,5 +9,5 @@ export function composeNative({ environment, installFolder }: Context): Platform
   const layout = layoutOf(root, installFolder, process.getuid?.() ?? 0);
   const engine = createNativeEngine({ layout, environment: { ...environment.inherited, SCALR_WORKSPACE: root } });
   const identity = createEmbeddedIdentity({ socketPath: socketOf(layout, 'auth-admin'), allowTokens: true });
-  return { root, layout, engine, identity };
+  return { root, layout, engine, identity, inspection: createNativeInspection(layout, engine) };
 }

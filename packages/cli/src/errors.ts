@@ -16,6 +16,20 @@ export const errors = catalogue({
     message: () => 'tokens of other people are only given out in edit mode, never with up --prod',
     fix: () => './scalr up --edit',
   },
+  onlyInEdit: {
+    code: 'NOT_IN_PRODUCTION',
+    title: 'Only where apps are built',
+    kind: 'user',
+    message: (d: { command: string }) => `./scalr ${d.command} is for building apps and does nothing with up --prod`,
+    fix: () => './scalr up --edit',
+  },
+  unknownDatabase: {
+    code: 'APP_WITHOUT_DATABASE',
+    title: 'No app with a database of that name',
+    kind: 'user',
+    message: (d: { slug: string; known: string }) => `there is no database of an app ${d.slug}; there are: ${d.known}`,
+    fix: () => './scalr plan',
+  },
   unknownApp: {
     code: 'APP_UNKNOWN',
     title: 'No such app',

@@ -99,6 +99,13 @@ export const errors = catalogue({
       `the app ${d.slug} has a ${d.backend} backend, which does not run natively yet`,
     fix: () => 'set backend: typescript in its app.manifest.yml',
   },
+  queryFailed: {
+    code: 'QUERY_FAILED',
+    title: 'A query was refused',
+    kind: 'user',
+    message: (d: { detail: string }) => `Postgres refused the query: ${d.detail}`,
+    fix: () => 'write one statement that only reads; the tables are in select tablename from pg_tables',
+  },
   hubSilent: {
     code: 'HUB_DOES_NOT_ANSWER',
     title: 'The portal does not answer',

@@ -1,4 +1,5 @@
 export { rememberedGround } from './allocate.ts';
 export { createNativeEngine, type NativeEngineOptions } from './engine.ts';
 export { errors as nativeErrors } from './errors.ts';
+export { createNativeInspection } from './inspect.ts';
 export { type Layout, layoutOf, socketOf } from './layout.ts';

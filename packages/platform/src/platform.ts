@@ -1,4 +1,4 @@
-import type { Engine, Identity } from '@scalr/ports';
+import type { Engine, Identity, Inspection } from '@scalr/ports';
 
 /** What the use cases stand on. Only the composition root knows which engine and which provider these are. */
 export interface Platform {
@@ -6,4 +6,6 @@ export interface Platform {
   readonly root: string;
   readonly engine: Engine;
   readonly identity: Identity;
+  /** For whoever builds apps; never in production. */
+  readonly inspection: Inspection;
 }

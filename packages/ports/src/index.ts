@@ -35,3 +35,4 @@ export type {
   User,
   UserChange,
 } from './identity.ts';
+export type { Inspection, QueryResult } from './inspection.ts';
