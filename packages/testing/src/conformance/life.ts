@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
+import { canonicalOpenApi } from '@scalr/openapi';
 import { describe, expect, test } from 'vitest';
 import { stageLogoutToken, stageToken } from '../backend-under-test.ts';
-import { canonicalOpenApi } from '../canonical-open-api.ts';
 import { databaseWire } from '../database-wire.ts';
 import { testDatabase } from '../postgres.ts';
 import type { ConformanceSubject } from './subject.ts';
