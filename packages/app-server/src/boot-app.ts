@@ -20,7 +20,7 @@ import { healthRoute, meRoute, mountBackchannelLogout, mountOpenApi } from './ow
 import type { Route } from './routes.ts';
 import { createServer } from './server.ts';
 import { type Environment, readOwnSettings, readSettings, type Settings } from './settings.ts';
-import { openTracing } from './tracing.ts';
+import { openTracing, type Tracing } from './tracing.ts';
 
 export interface AppOptions {
   /** `import.meta.dirname` of `backend/src/main.ts`: `routes/` lies in it, `migrations/` beside it. */
@@ -53,12 +53,27 @@ export async function bootApp(options: AppOptions): Promise<RunningApp> {
     auth: options.auth ?? true,
     own: options.settings ?? null,
   });
-  const callApp = openCalls(env);
-  const models = await findModels(join(options.src, 'models'));
-  const { verifier, server, database } = await build(settings, { migrations, models }, options);
   const endpoint = settings.OTEL_EXPORTER_OTLP_ENDPOINT;
   const tracing = endpoint === undefined ? null : await openTracing(endpoint, settings.APP_SLUG);
-  tracing?.follow(server);
+  try {
+    return await serve(settings, { ...options, env, migrations, tracing });
+  } catch (error) {
+    await tracing?.stop();
+    throw error;
+  }
+}
+
+interface Ground extends AppOptions {
+  readonly env: Environment;
+  readonly migrations: string;
+  readonly tracing: Tracing | null;
+}
+
+async function serve(settings: Settings, options: Ground): Promise<RunningApp> {
+  const { env, migrations, tracing } = options;
+  const callApp = openCalls(env);
+  const models = await findModels(join(options.src, 'models'));
+  const { verifier, server, database } = await build(settings, models, options);
   try {
     const found = await findRoutes(join(options.src, 'routes'), {
       slug: settings.APP_SLUG,
@@ -76,7 +91,7 @@ export async function bootApp(options: AppOptions): Promise<RunningApp> {
       if (database === null) throw appErrors.error('databaseNotDeclared', undefined);
       return database.bind(user);
     };
-    for (const route of routes) mountRoute(server, route, { bind, callApp });
+    for (const route of routes) mountRoute(server, route, { bind, callApp, tracing });
     mountOpenApi(server, settings.APP_SLUG, routes);
     if (verifier !== null) mountBackchannelLogout(server, verifier);
     const address = await listen(server, settings.PORT);
@@ -99,12 +114,8 @@ function isSamePlace(one: Route, other: Route): boolean {
   return place(one) === place(other);
 }
 
-interface Model {
-  readonly migrations: string;
-  readonly models: readonly Entity[];
-}
-
-async function build(settings: Settings, { migrations, models }: Model, options: AppOptions) {
+async function build(settings: Settings, models: readonly Entity[], options: Ground) {
+  const { migrations, tracing } = options;
   const lost: { log: (error: Error) => void } = { log: () => {} };
   const { databaseUrl: url, APP_SLUG: applicationName } = settings;
   if (url === null && models.length > 0) throw appErrors.error('databaseNotDeclared', undefined);
@@ -124,6 +135,7 @@ async function build(settings: Settings, { migrations, models }: Model, options:
     logLevel: settings.LOG_LEVEL,
     constraints: ready?.constraints ?? null,
     verifier,
+    tracing,
     ...(options.logStream === undefined ? {} : { logStream: options.logStream }),
   });
   lost.log = (error) => server.log.warn({ err: error }, 'outside world out of reach');

@@ -2,6 +2,7 @@ import { type CallApp, type CallOptions, callErrors, createAppCaller } from '@sc
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type Environment, readOwnSettings } from './settings.ts';
+import type { Tracing } from './tracing.ts';
 
 /** Calls another app that the manifest lists under `calls`, from within a route. See `CallApp` of `@scalr/auth-client`. */
 export type CallFromRoute = (
@@ -52,7 +53,16 @@ export function openCalls(env: Environment): CallApp {
   });
 }
 
-/** The same for one request: its person is who `user` means, its trace and id go on. */
-export function callFrom(callApp: CallApp, request: FastifyRequest): CallFromRoute {
-  return (slug, path, options) => callApp(slug, path, { ...options, request: request.raw, requestId: request.id });
+/**
+ * The same for one request: its person is who `user` means, its trace and id go on. Where requests are traced, what the
+ * called app does is below what this one does.
+ */
+export function callFrom(callApp: CallApp, request: FastifyRequest, tracing: Tracing | null): CallFromRoute {
+  return (slug, path, options) =>
+    callApp(slug, path, {
+      ...options,
+      ...(tracing === null ? {} : { headers: { ...tracing.headersFor(request), ...options.headers } }),
+      request: request.raw,
+      requestId: request.id,
+    });
 }

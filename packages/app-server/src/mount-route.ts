@@ -5,18 +5,21 @@ import type { BoundDatabase } from './bound-database.ts';
 import { callFrom } from './calls.ts';
 import { type FieldProblem, fieldProblems, HttpProblem } from './problem.ts';
 import type { Route, RouteContext } from './routes.ts';
+import type { Tracing } from './tracing.ts';
 
 /** What the app gives to every route. */
 export interface RouteGround {
   readonly bind: (user: User | null) => BoundDatabase;
   readonly callApp: CallApp;
+  /** Null: requests are not traced. */
+  readonly tracing: Tracing | null;
 }
 
 /**
  * Puts one route onto the server: validates what comes in, and lets out only what its schema knows. What the handler
  * did in the database is kept once its answer is whole, and undone when anything is thrown.
  */
-export function mountRoute(server: FastifyInstance, route: Route, { bind, callApp }: RouteGround): void {
+export function mountRoute(server: FastifyInstance, route: Route, { bind, callApp, tracing }: RouteGround): void {
   const { access, params, query, body, response } = route.options;
   const status = route.options.status ?? (response === null ? 204 : 200);
   server.route({
@@ -35,7 +38,7 @@ export function mountRoute(server: FastifyInstance, route: Route, { bind, callAp
           bound ??= bind(request.user);
           return bound.database;
         },
-        callApp: callFrom(callApp, request),
+        callApp: callFrom(callApp, request, tracing),
         log: request.log,
         request,
         reply,
@@ -57,10 +60,11 @@ export function mountRoute(server: FastifyInstance, route: Route, { bind, callAp
   });
 }
 
-/** A merge patch is not what an ordinary route expects. */
-function checkMediaType(request: FastifyRequest, { describes }: Route): void {
+/** A merge patch is for PATCH and for nothing else. */
+function checkMediaType(request: FastifyRequest, { method }: Route): void {
+  if (method === 'PATCH') return;
   const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
-  if (type !== 'application/merge-patch+json' || describes?.consumes?.includes(type)) return;
+  if (type !== 'application/merge-patch+json') return;
   throw new HttpProblem(415, 'UNSUPPORTED_MEDIA_TYPE', 'Bodies are sent as application/json.');
 }
 

@@ -6,6 +6,7 @@ import type { ConstraintFields } from './constraint-fields.ts';
 import { HttpProblem, notFound } from './problem.ts';
 import { requirementOf } from './route-access.ts';
 import type { Access } from './routes.ts';
+import type { Tracing } from './tracing.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -23,6 +24,8 @@ export interface ServerOptions {
   readonly constraints: ConstraintFields | null;
   /** Null: nobody signs in to this app, and only public routes answer. */
   readonly verifier: Verifier | null;
+  /** Null: requests are not traced. */
+  readonly tracing: Tracing | null;
   /** Where log lines go; default standard output. */
   readonly logStream?: { write(line: string): void };
 }
@@ -41,7 +44,14 @@ const SECRET_NAMES = [
 ];
 
 /** Fastify with everything that is the same in every app: ids, logs, problems, and nothing open that was not declared so. */
-export function createServer({ slug, logLevel, constraints, verifier, logStream }: ServerOptions): FastifyInstance {
+export function createServer({
+  slug,
+  logLevel,
+  constraints,
+  verifier,
+  tracing,
+  logStream,
+}: ServerOptions): FastifyInstance {
   const edge = { realm: verifier?.audience ?? slug, constraints };
   const server = fastify({
     logger: {
@@ -68,6 +78,7 @@ export function createServer({ slug, logLevel, constraints, verifier, logStream 
     clientErrorHandler: (error, socket) => answerRawProblem(error, socket),
   });
 
+  tracing?.follow(server);
   server.decorateRequest('user', null);
   server.removeContentTypeParser('text/plain');
   server.addContentTypeParser(
