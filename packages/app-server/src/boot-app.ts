@@ -4,20 +4,19 @@ import { createVerifier, memoryEndedSessions, type User, type Verifier } from '@
 import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
 import type { z } from 'zod';
+import { allRoutes } from './all-routes.ts';
 import { bindDatabase } from './bound-database.ts';
 import { openCalls } from './calls.ts';
 import { openDatabase } from './database.ts';
 import { openEndedSessions } from './ended-session-table.ts';
 import type { Entity } from './entity.ts';
-import { entityRoutes } from './entity-routes.ts';
 import { appErrors } from './errors.ts';
 import { findModels } from './find-models.ts';
 import { findRoutes } from './find-routes.ts';
 import { listen } from './listen.ts';
 import { migrate } from './migrate.ts';
 import { mountRoute } from './mount-route.ts';
-import { healthRoute, meRoute, mountBackchannelLogout, mountOpenApi } from './own-routes.ts';
-import type { Route } from './routes.ts';
+import { healthRoute, mountBackchannelLogout, mountOpenApi } from './own-routes.ts';
 import { createServer } from './server.ts';
 import { type Environment, readOwnSettings, readSettings, type Settings } from './settings.ts';
 import { openTracing, type Tracing } from './tracing.ts';
@@ -85,8 +84,7 @@ async function serve(settings: Settings, options: Ground): Promise<RunningApp> {
       database?.pool ?? null,
       migrations,
     );
-    const generated = models.flatMap(entityRoutes).filter((route) => !found.some((other) => isSamePlace(route, other)));
-    const routes = [health, ...(verifier === null ? [] : [meRoute]), ...found, ...generated];
+    const routes = allRoutes({ health, hasSignIn: verifier !== null, found, models });
     const bind = (user: User | null) => {
       if (database === null) throw appErrors.error('databaseNotDeclared', undefined);
       return database.bind(user);
@@ -106,12 +104,6 @@ async function serve(settings: Settings, options: Ground): Promise<RunningApp> {
     await stop(server, database?.pool ?? null);
     throw error;
   }
-}
-
-/** A route written by hand takes the place of a generated one. */
-function isSamePlace(one: Route, other: Route): boolean {
-  const place = ({ method, path }: Route) => `${method} ${path.replace(/:\w+/g, ':')}`;
-  return place(one) === place(other);
 }
 
 async function build(settings: Settings, models: readonly Entity[], options: Ground) {

@@ -12,6 +12,7 @@ export { type AppOptions, bootApp, type RunningApp } from './boot-app.ts';
 export type { CallFromRoute } from './calls.ts';
 export type { Database } from './database.ts';
 export { entity } from './declare-entity.ts';
+export { type DescribeOptions, describeApp } from './describe-app.ts';
 export type { Entity, EntityOptions, EntityRoute } from './entity.ts';
 export { appErrors } from './errors.ts';
 export { isoDateTime } from './iso-date-time.ts';
