@@ -4,6 +4,7 @@
  */
 export const LAYERS = {
   errors: [],
+  http: [],
   manifest: ['errors'],
   plan: ['errors', 'manifest'],
   ports: ['errors', 'manifest', 'plan'],
@@ -13,13 +14,15 @@ export const LAYERS = {
   openapi: ['errors', 'fileset'],
   workspace: ['errors', 'manifest', 'plan', 'fileset'],
   adapter: ['errors', 'plan', 'ports', 'fileset', 'process'],
-  platform: ['errors', 'manifest', 'plan', 'ports', 'fileset', 'scaffold', 'openapi', 'workspace'],
+  platform: ['errors', 'http', 'manifest', 'plan', 'ports', 'fileset', 'scaffold', 'openapi', 'workspace'],
+  check: [...['errors', 'http', 'manifest', 'plan', 'ports', 'fileset', 'process', 'openapi', 'workspace', 'platform']],
+  mcp: ['errors'],
   // The composition root, and the only place that names adapters.
   cli: [
     ...['errors', 'manifest', 'plan', 'ports', 'fileset', 'process'],
-    ...['scaffold', 'openapi', 'workspace', 'adapter', 'platform'],
+    ...['http', 'scaffold', 'openapi', 'workspace', 'adapter', 'platform', 'check', 'mcp'],
   ],
-  'auth-client': ['errors'],
+  'auth-client': ['errors', 'http'],
   ui: [],
   'api-types': ['auth-client'],
   'app-client': ['auth-client', 'ui'],
@@ -55,7 +58,7 @@ const PACKAGE_LAYERS: readonly (readonly [RegExp, Layer])[] = [
   [/^(?:engine|identity|gateway)-[a-z]+$/, 'adapter'],
   [/^auth-client(?:-ts)?$/, 'auth-client'],
   [
-    /^(errors|manifest|plan|ports|fileset|process|scaffold|openapi|workspace|platform|cli|ui|api-types|app-client|app-server)$/,
+    /^(errors|http|check|mcp|manifest|plan|ports|fileset|process|scaffold|openapi|workspace|platform|cli|ui|api-types|app-client|app-server)$/,
     'errors',
   ],
 ];

@@ -1,0 +1,1 @@
+export { exchangeHttp, type GatewayAddress, type HttpQuestion, type HttpReply } from './exchange-http.ts';
