@@ -6,9 +6,9 @@ import { type ApiAnswer, type AppHost, appHost, type FakeProvider, fakeProvider 
 import { buildFrontend, launchBrowser } from '@scalr/auth-client/testing/browser';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openIcons } from '../backend/src/icons.ts';
 
-const icons = await openIcons()(['hand', 'receipt']);
+const DRAWING =
+  'data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 width=%2224%22 height=%2224%22 stroke=%22white%22%3E%3Cpath d=%22M5 12h14%22/%3E%3C/svg%3E';
 let browser: Browser;
 let folder: string;
 let provider: FakeProvider;
@@ -60,16 +60,14 @@ const tile = (slug: string, name: string, more: Record<string, unknown> = {}) =>
   url: `http://${slug}.localhost:1`,
   color: '#0d9488',
   beta: false,
-  icon: icons.get('hand'),
+  icon: DRAWING,
   ...more,
 });
 const hub = (apps: unknown[], quarantined: unknown = null): ApiAnswer => ({
   status: 200,
   body: { categories: apps.length === 0 ? [] : [{ name: 'Work', apps }], quarantined },
 });
-const many = Array.from({ length: 12 }, (_, index) =>
-  tile(`app-${index}`, `App ${index}`, { beta: index === 0, icon: icons.get(index % 2 ? 'hand' : 'receipt') }),
-);
+const many = Array.from({ length: 12 }, (_, index) => tile(`app-${index}`, `App ${index}`, { beta: index === 0 }));
 const broken = [
   {
     folder: 'apps/broken',
@@ -106,28 +104,13 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
 describe('tiles', () => {
   test('are links with name, description and badge, and a drawing that is no markup', async () => {
     answer = () =>
-      hub([
-        tile('billing', 'Billing', { beta: true }),
-        tile('html', '<img src=x onerror=alert(1)>', {
-          icon: { kind: 'image', url: 'data:image/svg+xml;base64,PHN2Zy8+' },
-        }),
-        tile('odd', 'Odd', {
-          icon: {
-            kind: 'shapes',
-            shapes: [
-              ['script', { d: 'alert(1)' }],
-              ['path', { d: 'M0 0', onclick: 'x' }],
-            ],
-          },
-        }),
-      ]);
+      hub([tile('billing', 'Billing', { beta: true }), tile('html', '<img src=x onerror=alert(1)>', { icon: null })]);
     await openPage();
     const billing = page.getByRole('link', { name: /Billing/ });
     expect(await billing.getAttribute('href')).toBe('http://billing.localhost:1');
     expect(await billing.innerText()).toBe('Billing\nBeta\nWhat Billing is for');
-    expect(await billing.locator('svg path').count()).toBe(4);
+    expect(await billing.locator('img').evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(24);
     expect(await page.getByText('<img src=x onerror=alert(1)>', { exact: true }).count()).toBe(1);
-    expect(await page.locator('li:nth-child(3) svg').innerHTML()).toBe('<path d="M0 0"></path>');
     expect(await page.getByRole('searchbox').count()).toBe(0);
     expect(trouble).toEqual([]);
   });

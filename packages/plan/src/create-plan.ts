@@ -2,11 +2,14 @@ import type { Manifest } from '@scalr/manifest';
 import { hostOf, urlOf } from './address.ts';
 import { appEnv, clientIdOf } from './app-env.ts';
 import { audienceOf, calleesOf, callersOf, isCalling, isLive, serviceClient } from './calls.ts';
+import { chooseApps, chooseQuarantined, EVERY_APP } from './choice.ts';
 import { planDatabases } from './databases.ts';
 import { deepFreeze } from './deep-freeze.ts';
+import { HUB_SLUG, isHub } from './hub.ts';
 import type {
   AppPlan,
   CatalogEntry,
+  Choice,
   DiscoveredApp,
   Ground,
   OidcClient,
@@ -18,8 +21,6 @@ import type {
 } from './plan.ts';
 import { appSecurityPolicy, IDENTITY_SECURITY_POLICY } from './security-policy.ts';
 
-/** Slug of the app that shows the tiles. */
-export const HUB_SLUG = 'portal';
 /** Group of those who run the platform. */
 export const ADMIN_GROUP = 'admins';
 const IDENTITY_SUBDOMAIN = 'auth';
@@ -34,7 +35,6 @@ const by =
     return 0;
   };
 
-const isHub = ({ slug, kind }: Manifest) => slug === HUB_SLUG && kind === 'platform';
 const subdomainOf = ({ slug, routing }: Manifest) => routing.subdomain ?? slug;
 
 /**
@@ -43,12 +43,14 @@ const subdomainOf = ({ slug, routing }: Manifest) => routing.subdomain ?? slug;
  * @throws ScalrError `PLAN_PASSWORD_MISSING`, `PLAN_SECRET_MISSING`
  */
 export function createPlan(
-  apps: readonly DiscoveredApp[],
+  discovered: readonly DiscoveredApp[],
   quarantined: readonly QuarantinedApp[],
   settings: Settings,
   ground: Ground,
+  choice: Choice = EVERY_APP,
 ): Plan {
   const { origin } = ground;
+  const apps = chooseApps(discovered, choice);
   const issuer = urlOf(origin, IDENTITY_SUBDOMAIN);
   const databases = planDatabases(apps, settings.databasePasswords);
   const live = apps
@@ -78,6 +80,7 @@ export function createPlan(
 
   return deepFreeze<Plan>({
     mode: settings.mode,
+    choice: structuredClone(choice),
     origin: { ...origin },
     issuer,
     portalUrl,
@@ -86,7 +89,7 @@ export function createPlan(
     postgres: { ...settings.postgres },
     cookieKeys: [...settings.cookieKeys],
     apps: appPlans,
-    routes: planRoutes(appPlans, { issuer, portalUrl, settings, ground }),
+    routes: planRoutes(appPlans, live, { issuer, portalUrl, settings, ground }),
     databases,
     clients: appPlans
       .filter(({ manifest }) => manifest.auth.required || isCalling(manifest))
@@ -102,12 +105,13 @@ export function createPlan(
           ({ slug }) => slug,
         ),
       ),
-    quarantined: structuredClone([...quarantined]).sort(by(({ folder }) => folder)),
+    quarantined: structuredClone(chooseQuarantined(quarantined, choice)).sort(by(({ folder }) => folder)),
   });
 }
 
 function planRoutes(
   apps: readonly AppPlan[],
+  live: readonly DiscoveredApp[],
   { issuer, portalUrl, settings, ground }: { issuer: string; portalUrl: string; settings: Settings; ground: Ground },
 ): Route[] {
   const identity: Route = {
@@ -120,7 +124,7 @@ function planRoutes(
     contentSecurityPolicy: IDENTITY_SECURITY_POLICY,
   };
   const routes = apps.map(
-    ({ slug, manifest, hasFrontend, url }): Route => ({
+    ({ slug, manifest, hasFrontend, url }, index): Route => ({
       host: hostOf(ground.origin, subdomainOf(manifest)),
       formerHosts: manifest.routing.former_subdomains.map((name) => hostOf(ground.origin, name)).sort(),
       slug,
@@ -130,6 +134,8 @@ function planRoutes(
         ? {
             slug,
             name: manifest.name,
+            color: manifest.color,
+            icon: live[index]?.iconImage ?? null,
             authRequired: manifest.auth.required,
             provider: settings.identityProvider,
             issuer,

@@ -10,6 +10,7 @@ export function describePlan(plan: Plan): string {
       ['portal', platform.portalUrl],
       ['issuer', platform.issuer],
       ['mode', platform.mode],
+      ['apps', platform.choice.all ? 'all' : 'those asked for'],
       ['postgres', platform.postgres.kind === 'server' ? platform.postgres.url : 'embedded'],
       ['log level', platform.logLevel],
       ['sleep', platform.sleepAfterSeconds === 0 ? 'never' : `after ${platform.sleepAfterSeconds} s without a request`],

@@ -1,13 +1,16 @@
 export { appSecretKey, callingApps } from './calls.ts';
-export { ADMIN_GROUP, createPlan, HUB_SLUG } from './create-plan.ts';
+export { chooseApps, EVERY_APP, includesChoice, widenChoice } from './choice.ts';
+export { ADMIN_GROUP, createPlan } from './create-plan.ts';
 export { databaseOwners, databasePasswordKey, IDENTITY_OWNER } from './databases.ts';
 export { describePlan } from './describe-plan.ts';
 export { planErrors } from './errors.ts';
+export { HUB_SLUG } from './hub.ts';
 export { maskPlan } from './mask-plan.ts';
 export type {
   AppConfig,
   AppPlan,
   CatalogEntry,
+  Choice,
   Database,
   DiscoveredApp,
   EnvEntry,

@@ -13,6 +13,14 @@ export interface Origin {
   readonly port: number;
 }
 
+/** Which apps of the workspace run. The hub always does, and so do those that a running one calls. */
+export interface Choice {
+  /** Every app but the template, which runs only when it is named. */
+  readonly all: boolean;
+  /** Slugs that were asked for by name and run for no other reason. Sorted. */
+  readonly named: readonly string[];
+}
+
 /** A resolved value that knows where it comes from, so that "why?" has an answer. */
 export interface EnvEntry {
   readonly key: string;
@@ -39,6 +47,10 @@ export interface AppPlan {
 export interface AppConfig {
   readonly slug: string;
   readonly name: string;
+  /** #rrggbb */
+  readonly color: string;
+  /** Data URI of an SVG that stands on the colour; null where no drawing was found. */
+  readonly icon: string | null;
   readonly authRequired: boolean;
   readonly provider: IdentityProviderName;
   readonly issuer: string;
@@ -132,7 +144,7 @@ export interface CatalogEntry {
   readonly slug: string;
   readonly name: string;
   readonly description: string;
-  /** A Lucide icon name, or the data URI of an SVG. */
+  /** Data URI of an SVG that stands on the colour; the name in the manifest where no drawing was found. */
   readonly icon: string;
   readonly color: string;
   readonly url: string;
@@ -155,6 +167,8 @@ export interface QuarantinedApp {
  */
 export interface Plan {
   readonly mode: Mode;
+  /** Remembered here, so that whoever plans anew while it runs chooses alike. */
+  readonly choice: Choice;
   readonly origin: Origin;
   readonly issuer: string;
   readonly portalUrl: string;
@@ -180,7 +194,7 @@ export interface DiscoveredApp {
   readonly hasFrontend: boolean;
   /** Parsed `<app>/.env.app`. */
   readonly env: Readonly<Record<string, string>>;
-  /** Data URI of the app's own icon, where its manifest names a file. */
+  /** Data URI of its icon: the file of the app, or the Lucide icon that the manifest names, in white. */
   readonly iconImage?: string;
 }
 

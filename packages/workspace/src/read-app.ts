@@ -4,6 +4,7 @@ import type { Problem } from '@scalr/errors';
 import { MANIFEST_SIZE_LIMIT, manifestErrors, type PlacedManifest, parseEnvApp, parseManifest } from '@scalr/manifest';
 import type { DiscoveredApp } from '@scalr/plan';
 import { workspaceErrors } from './errors.ts';
+import { lucideDrawing } from './lucide-drawing.ts';
 import { type FileStamp, locate, unreadable } from './read-text.ts';
 
 export const MANIFEST_NAME = 'app.manifest.yml';
@@ -59,7 +60,9 @@ export async function readApp(root: string, folder: string, cache: WorkspaceCach
 
   const { manifest, lines } = parsed;
   const hasFrontend = names.has('frontend') && (await isFile(join(root, folder, 'frontend/index.html')));
-  const icon = manifest.icon.includes('/') ? await readIcon(root, `${folder}/${manifest.icon}`, cache) : undefined;
+  const icon = manifest.icon.includes('/')
+    ? await readIcon(root, `${folder}/${manifest.icon}`, cache)
+    : await lucideDrawing(manifest.icon);
   const iconImage = typeof icon === 'string' ? { iconImage: icon } : {};
   const app: DiscoveredApp = {
     folder,

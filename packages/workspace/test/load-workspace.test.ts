@@ -44,6 +44,22 @@ describe('loadWorkspace', () => {
     expect(found.apps[1]?.env).toEqual({ PAGE_SIZE: '5' });
   });
 
+  it('sets the template aside where another app has what it claims; that is no problem of the workspace', async () => {
+    const { root } = await workspace({
+      'apps/good/app.manifest.yml': manifest('good', 'internal', 'backend: none', 'database: { name: notes }'),
+      'template-app/app.manifest.yml': manifest(
+        'template-app',
+        'internal',
+        'backend: none',
+        'database: { name: notes }',
+      ),
+    });
+    const found = await loadWorkspace(root);
+    expect(foldersOf(found)).toEqual(['apps/good']);
+    expect(found.quarantined).toEqual([]);
+    expect(found.setAside).toMatchObject([{ folder: 'template-app', problems: [{ code: 'MANIFEST_CLAIMED' }] }]);
+  });
+
   it('quarantines what is unfit with every problem, and goes on with the rest', async () => {
     const { root } = await workspace({
       'apps/good/app.manifest.yml': manifest('good', 'internal', 'backend: none'),
@@ -127,13 +143,20 @@ describe('loadWorkspace', () => {
       'apps/html/assets/icon.svg': '<html></html>',
       'apps/large/app.manifest.yml': manifest('large', 'internal', 'backend: none', icon),
       'apps/large/assets/icon.svg': `<svg>${' '.repeat(40_000)}</svg>`,
+      'apps/lucide/app.manifest.yml': manifest('lucide', 'internal', 'backend: none', 'icon: minus'),
       'apps/none-here/app.manifest.yml': manifest('none-here', 'internal', 'backend: none', icon, 'calls: [gone]'),
     });
     const { apps, warnings } = await loadWorkspace(root);
-    expect(apps.map(({ folder, iconImage }) => [folder, iconImage])).toEqual([
-      ['apps/drawn', `data:image/svg+xml;base64,${Buffer.from('<?xml version="1.0"?>\n<svg/>').toString('base64')}`],
+    const svgs = apps.map(({ folder, iconImage }) => [folder, iconImage && atob(iconImage.split(';base64,')[1]!)]);
+    expect(svgs).toEqual([
+      ['apps/drawn', '<?xml version="1.0"?>\n<svg/>'],
       ['apps/html', undefined],
       ['apps/large', undefined],
+      [
+        'apps/lucide',
+        '<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24" viewBox="0 0 24 24" fill="none" stroke="#fff" ' +
+          'stroke-width="2" stroke-linecap="round" stroke-linejoin="round"><path d="M5 12h14"/></svg>',
+      ],
       ['apps/none-here', undefined],
     ]);
     expect(warnings.map(({ folder, problems }) => [folder, ...problems.map(({ message }) => message)])).toEqual([

@@ -21,6 +21,8 @@ const upstream = z.object({
 const appConfig = z.object({
   slug: z.string(),
   name: z.string(),
+  color: z.string(),
+  icon: z.string().nullable(),
   authRequired: z.boolean(),
   provider: z.enum(['embedded', 'authentik', 'generic']),
   issuer: z.string(),
@@ -82,6 +84,7 @@ const toGateway = z.discriminatedUnion('type', [
     upstream: z.string(),
     code: z.string(),
     message: z.string(),
+    fix: z.string().exactOptional(),
     retryAfterSeconds: z.number().int().nonnegative(),
   }),
 ]);

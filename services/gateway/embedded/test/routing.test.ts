@@ -14,6 +14,8 @@ let gateway: GatewayProcess;
 const appConfig = {
   slug: 'hello',
   name: 'Hello',
+  color: '#0d9488',
+  icon: 'data:image/svg+xml;base64,PHN2Zy8+',
   authRequired: true,
   provider: 'embedded',
   issuer: 'http://auth.localhost',

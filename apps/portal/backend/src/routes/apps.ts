@@ -1,7 +1,6 @@
 import { defineRoutes } from '@scalr/app-server';
 import { z } from 'zod';
 import { type CatalogEntry, openCatalog } from '../catalog.ts';
-import { icon, openIcons } from '../icons.ts';
 import { portalSettings } from '../settings.ts';
 
 /** Who is told about apps that could not be started. */
@@ -15,7 +14,8 @@ const tile = z
     url: z.string(),
     color: z.string(),
     beta: z.boolean(),
-    icon,
+    /** Data URI of an SVG that stands on the colour; null: none can be drawn. */
+    icon: z.string().nullable(),
   })
   .meta({ id: 'Tile' });
 
@@ -44,7 +44,6 @@ const hub = z
 
 export default defineRoutes((routes, app) => {
   const readCatalog = openCatalog(app.settings(portalSettings).APP_CATALOG_FILE);
-  const readIcons = openIcons();
 
   routes.get(
     '/api/apps',
@@ -52,7 +51,6 @@ export default defineRoutes((routes, app) => {
     async ({ user }) => {
       const catalog = await readCatalog();
       const apps = catalog.apps.filter((entry) => mayOpen(entry, user.groups)).sort(byOrder);
-      const icons = await readIcons(apps.map((entry) => entry.icon));
       const categories = Map.groupBy(apps, (entry) => entry.category);
       return {
         categories: [...categories].map(([name, entries]) => ({
@@ -60,7 +58,7 @@ export default defineRoutes((routes, app) => {
           apps: entries.map(({ slug, name, description, url, color, status, icon }) => ({
             ...{ slug, name, description, url, color },
             beta: status === 'beta',
-            icon: icons.get(icon)!,
+            icon: icon.startsWith('data:image/svg+xml') ? icon : null,
           })),
         })),
         quarantined: user.groups.includes(ADMINISTRATORS) ? [...catalog.quarantined] : null,

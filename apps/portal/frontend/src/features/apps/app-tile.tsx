@@ -1,6 +1,6 @@
-import { Badge, LineIcon } from '@scalr/ui';
+import { Badge } from '@scalr/ui';
 import type { CSSProperties } from 'react';
-import type { Icon, Tile } from './use-hub.ts';
+import type { Tile } from './use-hub.ts';
 
 /** One app, whole as one link. */
 export function AppTile({ app }: { readonly app: Tile }) {
@@ -23,17 +23,13 @@ export function AppTile({ app }: { readonly app: Tile }) {
   );
 }
 
-function TileIcon({ icon, color }: { readonly icon: Icon; readonly color: string }) {
+function TileIcon({ icon, color }: { readonly icon: string | null; readonly color: string }) {
   return (
     <span
       className="grid size-12 shrink-0 place-items-center rounded-xl bg-(--tile) bg-linear-to-b from-white/20 to-transparent text-white shadow-card"
       style={{ '--tile': color } as CSSProperties}
     >
-      {icon.kind === 'image' ? (
-        <img src={icon.url} alt="" width={28} height={28} />
-      ) : (
-        <LineIcon shapes={icon.shapes} size={24} />
-      )}
+      {icon !== null && <img src={icon} alt="" width={24} height={24} />}
     </span>
   );
 }

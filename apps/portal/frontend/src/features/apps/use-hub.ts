@@ -2,10 +2,6 @@ import { useAuthFetch } from '@scalr/auth-client/react';
 import { useCallback, useEffect, useReducer } from 'react';
 import * as z from 'zod/mini';
 
-const icon = z.union([
-  z.object({ kind: z.literal('shapes'), shapes: z.array(z.tuple([z.string(), z.record(z.string(), z.string())])) }),
-  z.object({ kind: z.literal('image'), url: z.string() }),
-]);
 const tile = z.object({
   slug: z.string(),
   name: z.string(),
@@ -13,7 +9,7 @@ const tile = z.object({
   url: z.string(),
   color: z.string(),
   beta: z.boolean(),
-  icon,
+  icon: z.nullable(z.string()),
 });
 const quarantined = z.object({
   folder: z.string(),
@@ -33,7 +29,6 @@ const hub = z.object({
 });
 const problem = z.object({ detail: z.string() });
 
-export type Icon = z.infer<typeof icon>;
 export type Tile = z.infer<typeof tile>;
 export type QuarantinedApp = z.infer<typeof quarantined>;
 export type Hub = z.infer<typeof hub>;
