@@ -1,44 +1,37 @@
-/** One bad field of a request (RFC 9457 `errors`, RFC 6901 pointer). */
-interface FieldProblem {
-  readonly pointer: string;
-  readonly detail: string;
+import type { FormProblem } from '@scalr/ui';
+
+/** What the generated client throws, as far as people are told of it. `status` 0: no answer came. */
+interface ApiFailure extends Error {
+  readonly status: number;
+  readonly errors?: readonly { readonly in: string; readonly pointer: string; readonly detail: string }[];
 }
 
-/** What of an RFC 9457 problem a person is told. */
-interface Problem {
-  readonly status?: number;
-  readonly detail?: string;
-  readonly errors?: readonly FieldProblem[];
+function isApiFailure(error: unknown): error is ApiFailure {
+  return error instanceof Error && typeof (error as Partial<ApiFailure>).status === 'number';
 }
 
-/** The problem that the API answered with; null: it did not answer. */
-function problemOf(error: unknown): Problem | null {
-  if (typeof error !== 'object' || error === null) return null;
-  const { problem, status } = error as { problem?: Problem; status?: number };
-  if (typeof problem === 'object' && problem !== null) return status === undefined ? problem : { status, ...problem };
-  return typeof status === 'number' ? { status } : null;
-}
-
-/** HTTP status of the answer; null: there was none. */
+/** HTTP status of the answer; 0: none came; null: it is no failure of the API. */
 export function statusOf(error: unknown): number | null {
-  return problemOf(error)?.status ?? null;
+  return isApiFailure(error) ? error.status : null;
 }
 
-/** What went wrong, for a person. */
+/** What went wrong, in a sentence for a person. */
 export function messageOf(error: unknown): string {
-  const problem = problemOf(error);
-  if (problem !== null) return problem.detail ?? 'The app did not answer as it should.';
-  if (error instanceof TypeError) return 'The app cannot be reached right now. Check your connection, then try again.';
-  return 'Something unexpected happened. Trying again may help.';
+  return isApiFailure(error) ? error.message : 'Something unexpected happened. Trying again may help.';
 }
 
-/** What is wrong with each field of a form, by its name: `{ title: 'Too long' }`. Empty where it is about no field. */
-export function fieldErrors(error: unknown): Readonly<Record<string, string>> {
-  const errors = problemOf(error)?.errors ?? [];
-  return Object.fromEntries(errors.map(({ pointer, detail }) => [fieldName(pointer), detail]));
+/** What a form shows of a failed change: `<FormDialog problem={formProblem(save.error)}>`. Null: nothing failed. */
+export function formProblem(error: unknown): FormProblem | null {
+  if (error === null || error === undefined) return null;
+  const errors = isApiFailure(error) ? (error.errors ?? []) : [];
+  const inBody = errors.filter((one) => one.in === 'body');
+  return {
+    message: messageOf(error),
+    fields: Object.fromEntries(inBody.map((one) => [fieldName(one.pointer), one.detail])),
+  };
 }
 
-/** `#/title` is `title`; of `#/address/city` the field is `address/city`. */
+/** RFC 6901 §6: `#/title` is the field `title`. */
 function fieldName(pointer: string): string {
   return pointer.replace(/^#\//, '').replaceAll('~1', '/').replaceAll('~0', '~');
 }

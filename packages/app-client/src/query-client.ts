@@ -19,6 +19,5 @@ export function createQueryClient(): QueryClient {
 
 /** No answer at all, or one that says "later". */
 function mayPass(error: unknown): boolean {
-  const status = statusOf(error);
-  return status === null || [429, 502, 503, 504].includes(status);
+  return [0, 429, 502, 503, 504].includes(statusOf(error) ?? -1);
 }

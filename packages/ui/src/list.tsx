@@ -1,0 +1,71 @@
+import type { ReactNode } from 'react';
+import { Card } from './card.tsx';
+import { Skeleton } from './skeleton.tsx';
+
+/** Entries below each other on one card. */
+export function List({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <Card className="p-0">
+      <ul aria-label={label} className="divide-y divide-line">
+        {children}
+      </ul>
+    </Card>
+  );
+}
+
+export interface ListItemProps {
+  /** What names the entry. */
+  readonly title: string;
+  /** Opens it; the title is then a button, and the whole entry its surface. */
+  readonly onOpen?: () => void;
+  readonly children?: ReactNode;
+  /** Small print below. */
+  readonly detail?: ReactNode;
+  /** Icon buttons at the right. */
+  readonly actions?: ReactNode;
+}
+
+export function ListItem({ title, onOpen, children, detail, actions }: ListItemProps) {
+  return (
+    <li className="relative flex items-start gap-2 py-4 pr-3 pl-5 first:rounded-t-2xl last:rounded-b-2xl has-[[data-open]:hover]:bg-sunken/60 sm:pl-6">
+      <div className="min-w-0 grow py-1.5">
+        <h2 className="font-semibold break-words">
+          {onOpen === undefined ? (
+            title
+          ) : (
+            <button
+              type="button"
+              data-open
+              onClick={onOpen}
+              className="cursor-pointer text-left break-words after:absolute after:inset-0 after:rounded-[inherit]"
+            >
+              {title}
+            </button>
+          )}
+        </h2>
+        {children !== undefined && (
+          <div className="mt-1 line-clamp-2 text-[15px] break-words whitespace-pre-line text-ink-soft">{children}</div>
+        )}
+        {detail !== undefined && <p className="mt-1.5 text-sm text-ink-soft">{detail}</p>}
+      </div>
+      {actions !== undefined && <div className="relative flex shrink-0">{actions}</div>}
+    </li>
+  );
+}
+
+/** The shape of a list that is on its way. */
+export function ListSkeleton({ rows = 4 }: { readonly rows?: number }) {
+  return (
+    <Card className="p-0">
+      <div className="divide-y divide-line">
+        {Array.from({ length: rows }, (_, row) => row).map((row) => (
+          <div key={row} className="px-5 py-[1.375rem] sm:px-6">
+            <Skeleton className="h-5 w-2/5" />
+            <Skeleton className="mt-3 h-4 w-4/5" />
+            <Skeleton className="mt-3 h-3.5 w-24" />
+          </div>
+        ))}
+      </div>
+    </Card>
+  );
+}
