@@ -25,6 +25,8 @@ const KINDS = {
 /** Who says them, in the order a person meets them. A package with a catalogue that is not here fails the generator. */
 const SPEAKERS: Readonly<Record<string, string>> = {
   'packages/cli': 'The command line',
+  'packages/platform': 'What the commands do',
+  'packages/scaffold': 'New apps and new names',
   'packages/workspace': 'The workspace and its env files',
   'packages/manifest': 'Manifests and `.env.app`',
   'packages/plan': 'The plan',

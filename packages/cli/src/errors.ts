@@ -30,12 +30,12 @@ export const errors = catalogue({
     message: (d: { slug: string; known: string }) => `there is no database of an app ${d.slug}; there are: ${d.known}`,
     fix: () => './scalr plan',
   },
-  unknownApp: {
-    code: 'APP_UNKNOWN',
-    title: 'No such app',
+  nobodySignsIn: {
+    code: 'TOKEN_OF_PUBLIC_APP',
+    title: 'Nobody signs in to this app',
     kind: 'user',
-    message: (d: { slug: string; known: string }) => `there is no app ${d.slug}; there are: ${d.known}`,
-    fix: () => './scalr ps',
+    message: (d: { slug: string }) => `${d.slug} is public (auth.required: false), so it takes no access tokens`,
+    fix: () => 'call it without a token',
   },
   noPassword: {
     code: 'PASSWORD_MISSING',

@@ -1,6 +1,9 @@
 import type { Manifest } from './schema.ts';
 
-const AT_THE_ROOT: readonly string[] = ['template-app', 'docs'];
+/** Slug and folder of the app that new ones are made from. It gives way to every other app. */
+export const TEMPLATE_SLUG = 'template-app';
+
+const AT_THE_ROOT: readonly string[] = [TEMPLATE_SLUG, 'docs'];
 
 /** Folders an app may lie in, relative to the workspace root; the first is the usual one. */
 export function appFolders({ kind, slug }: { kind: Manifest['kind']; slug: string }): readonly string[] {

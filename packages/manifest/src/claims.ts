@@ -1,4 +1,5 @@
 import type { Problem } from '@scalr/errors';
+import { TEMPLATE_SLUG } from './app-folder.ts';
 import { manifestErrors } from './errors.ts';
 import type { Manifest } from './schema.ts';
 
@@ -28,8 +29,8 @@ interface Claim {
 
 /**
  * What manifests that are each fine cannot see: two that want the same slug, host, client id, port or database.
- * Who is named so by its slug has it; else the first by folder order. Slugs, subdomains and client ids are one
- * space, so that no app can pose as another.
+ * Who is named so by its slug has it; else the first by folder order, the template last of all. Slugs, subdomains and
+ * client ids are one space, so that no app can pose as another.
  */
 export function checkWorkspaceManifests(apps: readonly PlacedManifest[]): WorkspaceCheck {
   const problems = new Map<string, Problem[]>();
@@ -49,8 +50,11 @@ export function checkWorkspaceManifests(apps: readonly PlacedManifest[]): Worksp
     else for (const { space, value } of claims) owners.set(`${space} ${value}`, app.folder);
   };
 
-  for (const app of sorted) claimAll(app, claimsBySlug(app.manifest));
-  for (const app of sorted) if (!refused.has(app.folder)) claimAll(app, claimsOf(app.manifest));
+  const isTemplate = ({ folder }: PlacedManifest) => folder === TEMPLATE_SLUG;
+  for (const turn of [sorted.filter((app) => !isTemplate(app)), sorted.filter(isTemplate)]) {
+    for (const app of turn) claimAll(app, claimsBySlug(app.manifest));
+    for (const app of turn) if (!refused.has(app.folder)) claimAll(app, claimsOf(app.manifest));
+  }
 
   const slugs = new Set(sorted.filter(({ folder }) => !refused.has(folder)).map(({ manifest }) => manifest.slug));
   for (const app of sorted) {

@@ -1,4 +1,4 @@
-export { appFolders } from './app-folder.ts';
+export { appFolders, TEMPLATE_SLUG } from './app-folder.ts';
 export { checkWorkspaceManifests, databaseName, type PlacedManifest, type WorkspaceCheck } from './claims.ts';
 export { closestName } from './closest-name.ts';
 export { ENGINE_KEYS, type ParsedEnvApp, parseEnvApp } from './env-app.ts';

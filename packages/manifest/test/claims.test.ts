@@ -109,6 +109,32 @@ describe('checkWorkspaceManifests', () => {
     ]);
   });
 
+  it('lets the template give way to every other app, whatever they claim', () => {
+    const ports = { frontend: 3000, backend: 8000, db: 5432 };
+    const template = app('template-app', { routing: { ports }, database: { name: 'notes' } });
+    const rest = [
+      app('zz', { routing: { subdomain: 'template-app' } }),
+      app('zy', { routing: { ports: { ...ports, frontend: 3010, backend: 8010 } } }),
+      app('zx', { database: { name: 'notes' } }),
+      app('zw', { id: template.manifest.id }),
+    ];
+    expect(refusedOf(template, ...rest)).toEqual([
+      [
+        'template-app',
+        [
+          'slug template-app already belongs to the app in zz.',
+          `id ${template.manifest.id} already belongs to the app in zw.`,
+        ],
+      ],
+    ]);
+    expect(refusedOf(template, ...rest.slice(1, 3))).toEqual([
+      [
+        'template-app',
+        ['port 5432 already belongs to the app in zy.', 'database notes already belongs to the app in zx.'],
+      ],
+    ]);
+  });
+
   it('lets an app use its own names more than once', () => {
     expect(
       refusedOf(

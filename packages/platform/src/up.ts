@@ -1,5 +1,5 @@
 import type { Problem } from '@scalr/errors';
-import type { Mode, Plan } from '@scalr/plan';
+import { type Mode, type Plan, widenChoice } from '@scalr/plan';
 import type { FirstSignIn, GroundWish, Progress } from '@scalr/ports';
 import { loadSecrets } from '@scalr/workspace';
 import { makePlan } from './make-plan.ts';
@@ -8,6 +8,8 @@ import type { Platform } from './platform.ts';
 export interface UpWish extends GroundWish {
   /** Left out: as it runs now, at first `edit`. */
   readonly mode?: Mode;
+  /** Slugs of the apps that are wanted, beside what runs. Left out or empty: every app but the template. */
+  readonly apps?: readonly string[];
   readonly onProgress: (progress: Progress) => void;
 }
 
@@ -23,15 +25,23 @@ export interface UpReport {
   readonly firstSignIn: FirstSignIn | null;
 }
 
-/** Brings everything up, or what is missing of it. Returns when the portal answers and somebody can sign in. */
+/**
+ * Brings up what is wanted, or what is missing of it, and ends nothing. Returns when the portal answers and somebody
+ * can sign in.
+ * @throws ScalrError `APP_UNKNOWN`, `APP_ARCHIVED`, or what is wrong with an app that is asked for
+ */
 export async function up(platform: Platform, wish: UpWish): Promise<UpReport> {
   const { engine, identity, root } = platform;
+  const { apps: asked = [] } = wish;
   const former = await engine.current();
   const { settings } = await loadSecrets(root, { databases: [] });
   const port = wish.port ?? settings.port;
+  const choice = widenChoice(former?.choice ?? null, asked);
   const ground = await engine.prepare({ ...wish, ...(port === undefined ? {} : { port }) });
-  const { plan, warnings } = await makePlan({ root, mode: wish.mode ?? former?.mode ?? 'edit', ground, former });
-  const { changed, problems } = await engine.up(plan, { onProgress: wish.onProgress });
+  const mode = wish.mode ?? former?.mode ?? 'edit';
+  const { plan, warnings } = await makePlan({ root, mode, ground, choice, asked, former });
+  const { changed, problems, overtaken } = await engine.up(plan, { onProgress: wish.onProgress });
+  if (overtaken) return up(platform, wish);
   // Also when nothing changed: an earlier call may have ended between these steps.
   await identity.syncClients(plan.clients);
   return { plan, changed, problems, warnings, firstSignIn: await identity.bootstrap() };

@@ -66,7 +66,9 @@ export function watchWorkspace(options: WatchOptions): () => Promise<void> {
   const folders = ['apps', 'clients', 'services', 'template-app', 'docs', '.env.shared'].map((name) =>
     join(root, name),
   );
-  const packages = ['app-server', 'auth-client-ts'].map((name) => join(install, 'packages', name, 'src'));
+  const packages = ['app-server', 'auth-client-ts', 'app-server-py', 'auth-client-py'].map((name) =>
+    join(install, 'packages', name, 'src'),
+  );
   const watch = (usePolling: boolean) =>
     watchFiles([...folders, ...packages], {
       ignoreInitial: true,
@@ -107,21 +109,20 @@ function matters(path: string): boolean {
 }
 
 function isBackendSource(path: string): boolean {
-  return path.includes(`${sep}backend${sep}`) && /\.(ts|sql|json)$/.test(path);
+  return path.includes(`${sep}backend${sep}`) && /\.(ts|sql|json|py|toml)$/.test(path);
 }
 
-async function react(
-  { root, install, engine, identity, ground, log }: WatchOptions,
-  paths: readonly string[],
-  cache: WorkspaceCache,
-): Promise<void> {
+async function react(options: WatchOptions, paths: readonly string[], cache: WorkspaceCache): Promise<void> {
+  const { root, install, engine, identity, ground, log } = options;
   const running = engine.plan;
   if (running === null) return;
   const appFolders = paths.filter((path) => !path.startsWith(`${install}${sep}packages${sep}`));
   const isDescription = (path: string) => DESCRIPTIONS.test(path) || !/\.[a-z]+$/.test(path);
   if (appFolders.some(isDescription)) {
-    const { plan } = await makePlan({ root, mode: running.mode, ground: await ground(), former: running, cache });
-    const { changed, problems } = await engine.apply(plan, () => {});
+    const { mode, choice } = running;
+    const { plan } = await makePlan({ root, mode, ground: await ground(), choice, former: running, cache });
+    const { changed, problems, overtaken } = await engine.apply(plan, () => {});
+    if (overtaken) return react(options, paths, cache);
     if (changed) log(`applied the changed manifests: ${plan.apps.length} apps, ${plan.quarantined.length} left out`);
     for (const problem of [...problems, ...plan.quarantined.flatMap((app) => app.problems)])
       log(formatProblem(problem));

@@ -57,6 +57,8 @@ export interface UpOptions {
 }
 
 export interface UpResult {
+  /** More apps were asked for since the plan was made, and it would end them. Nothing was done: plan anew. */
+  readonly overtaken: boolean;
   /** False: everything already was as the plan says. */
   readonly changed: boolean;
   /** Of single apps that could not be built; everything else is up. */

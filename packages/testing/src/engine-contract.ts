@@ -80,7 +80,7 @@ export function engineContract({ name, open, skip = {} }: EngineContract): void 
     });
 
     promise('up returns when the hub answers', async () => {
-      expect(await up()).toEqual({ changed: true, problems: [] });
+      expect(await up()).toEqual({ changed: true, problems: [], overtaken: false });
       const page = await http(plan.portalUrl, { headers: { accept: 'text/html' } });
       expect(page.status).toBe(200);
       expect(page.text).toContain('<h1>Portal</h1>');
@@ -88,7 +88,7 @@ export function engineContract({ name, open, skip = {} }: EngineContract): void 
 
     promise('up again changes nothing and starts nothing', async () => {
       const before = await under.engine.status();
-      expect(await up()).toEqual({ changed: false, problems: [] });
+      expect(await up()).toEqual({ changed: false, problems: [], overtaken: false });
       expect((await under.engine.status()).map(({ pid }) => pid)).toEqual(before.map(({ pid }) => pid));
     });
 
@@ -226,13 +226,13 @@ owner: Tests
       expect(await under.engine.down({ volumes: false })).toBe(true);
       expect(await under.engine.status()).toEqual([]);
       expect(pids.filter((pid) => recordOf('any', pid) !== null)).toEqual([]);
-      expect(await up()).toEqual({ changed: true, problems: [] });
+      expect(await up()).toEqual({ changed: true, problems: [], overtaken: false });
       expect((await notes()).items).toEqual([{ id: 1, text: 'first' }]);
     });
 
     promise('down with volumes forgets the data', async () => {
       expect(await under.engine.down({ volumes: true })).toBe(true);
-      expect(await up()).toEqual({ changed: true, problems: [] });
+      expect(await up()).toEqual({ changed: true, problems: [], overtaken: false });
       expect((await notes()).items).toEqual([]);
     });
   });

@@ -1,7 +1,6 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Problem } from '@scalr/errors';
-import { checkWorkspaceManifests } from '@scalr/manifest';
+import { checkWorkspaceManifests, TEMPLATE_SLUG } from '@scalr/manifest';
 import type { DiscoveredApp, QuarantinedApp } from '@scalr/plan';
 import { workspaceErrors } from './errors.ts';
 import { type ReadApp, readApp, type WorkspaceCache } from './read-app.ts';
@@ -15,11 +14,13 @@ export interface Workspace {
   readonly quarantined: readonly QuarantinedApp[];
   /** Apps that run, but have something worth mending. */
   readonly warnings: readonly QuarantinedApp[];
+  /** The template where other apps have what it claims: nobody's problem until somebody wants to run it. */
+  readonly setAside: readonly QuarantinedApp[];
 }
 
 /** Folders each of whose folders may be an app, and folders that may be one themselves. There is no other list of apps. */
 const HOLDS_APPS = ['apps', 'apps/products', 'clients', 'services'] as const;
-const IS_APP = ['template-app', 'docs'] as const;
+const IS_APP = [TEMPLATE_SLUG, 'docs'] as const;
 
 /**
  * Every app of a workspace. What is wrong with one app is in the answer and never in the way of the others.
@@ -33,20 +34,26 @@ export async function loadWorkspace(
   const real = await realpath(root).catch((error: unknown) => {
     throw workspaceErrors.error('notFound', { from: resolve(root) }, { cause: error });
   });
-  const listed = await Promise.all(HOLDS_APPS.map((folder) => subfolders(real, folder)));
-  const folders = [...listed.flat(), ...IS_APP].filter((folder) => folder !== 'apps/products').sort();
+  const folders = await candidateFolders(real);
   const read = (await Promise.all(folders.map((folder) => readApp(real, folder, cache)))).filter(
     (app) => app !== undefined,
   );
   return sortOut(real, read);
 }
 
+/** Every folder that may be an app, relative to the root; whether it is one, its manifest says. */
+export async function candidateFolders(root: string): Promise<readonly string[]> {
+  const listed = await Promise.all(HOLDS_APPS.map((folder) => subfolders(root, folder)));
+  return [...listed.flat(), ...IS_APP].filter((folder) => folder !== 'apps/products').sort();
+}
+
 function sortOut(root: string, read: readonly ReadApp[]): Workspace {
   const fit = read.filter((app) => app.ok);
   const { problems, warnings } = checkWorkspaceManifests(fit.map(({ placed }) => placed));
+  const claimants = [...problems].map(([folder, found]): QuarantinedApp => ({ folder, problems: found }));
   const quarantined: QuarantinedApp[] = [
     ...read.filter((app) => !app.ok).map(({ folder, problems }) => ({ folder, problems })),
-    ...fromMap(problems),
+    ...claimants.filter(({ folder }) => folder !== TEMPLATE_SLUG),
   ];
   return {
     root,
@@ -55,11 +62,9 @@ function sortOut(root: string, read: readonly ReadApp[]): Workspace {
     warnings: fit
       .map(({ app: { folder }, warnings: own }) => ({ folder, problems: [...own, ...(warnings.get(folder) ?? [])] }))
       .filter(({ folder, problems: found }) => found.length > 0 && !problems.has(folder)),
+    setAside: claimants.filter(({ folder }) => folder === TEMPLATE_SLUG),
   };
 }
-
-const fromMap = (problems: ReadonlyMap<string, readonly Problem[]>): QuarantinedApp[] =>
-  [...problems].map(([folder, problems]) => ({ folder, problems }));
 
 async function subfolders(root: string, folder: string): Promise<string[]> {
   const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => []);

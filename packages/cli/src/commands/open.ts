@@ -15,11 +15,10 @@ export default {
 } satisfies CommandModule;
 
 async function run(context: Context, slug: string, options: { readonly as?: string }) {
-  const { preview } = await import('@scalr/platform');
+  const { preview, runningApp } = await import('@scalr/platform');
   const platform = await context.platform();
-  const plan = (await platform.engine.current()) ?? (await preview(platform));
-  const app = plan.apps.find((candidate) => candidate.slug === slug);
-  if (app === undefined) throw errors.error('unknownApp', { slug, known: plan.apps.map((one) => one.slug).join(', ') });
+  const plan = (await platform.engine.current()) ?? (await preview(platform, undefined, [slug]));
+  const app = await runningApp(platform, plan, slug, 'open');
   const url = options.as === undefined ? app.url : await signInLink(platform, options.as, app.url);
   const opener = process.platform === 'darwin' ? 'open' : 'xdg-open';
   // A program asked for data, so it wants the address and not a window.

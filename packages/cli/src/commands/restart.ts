@@ -1,3 +1,4 @@
+import { isScalrError } from '@scalr/errors';
 import type { CommandModule } from '../command.ts';
 import type { Context } from '../context.ts';
 
@@ -9,7 +10,17 @@ export default {
 } satisfies CommandModule;
 
 async function run(context: Context, name: string) {
-  const { engine } = await context.platform();
+  const platform = await context.platform();
+  const { engine } = platform;
+  const plan = await engine.current();
+  const processes = await engine.status();
+  if (plan !== null && processes.every((process) => process.name !== name)) {
+    const { runningApp } = await import('@scalr/platform');
+    await runningApp(platform, plan, name, 'restart').catch((error) => {
+      // It may be no app at all, and the engine knows the names of all processes.
+      if (!isScalrError(error) || error.code !== 'APP_UNKNOWN') throw error;
+    });
+  }
   await engine.restart(name);
   const now = (await engine.status()).find((process) => process.name === name);
   const status = now?.status ?? 'stopped';

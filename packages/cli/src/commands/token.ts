@@ -13,12 +13,15 @@ export default {
 } satisfies CommandModule;
 
 async function run(context: Context, slug: string, options: { readonly as: string }) {
-  const { engine, identity } = await context.platform();
+  const platform = await context.platform();
+  const { engine, identity } = platform;
   const plan = await engine.current();
   if (plan?.mode === 'production' || identity.tokens === undefined) throw errors.error('notInProduction', {});
   const client = plan?.clients.find((candidate) => candidate.slug === slug);
   if (plan && client === undefined) {
-    throw errors.error('unknownApp', { slug, known: plan.clients.map((one) => one.slug).join(', ') });
+    const { runningApp } = await import('@scalr/platform');
+    await runningApp(platform, plan, slug, 'token');
+    throw errors.error('nobodySignsIn', { slug });
   }
   const { accessToken, expiresIn } = await identity.tokens.issue(client?.clientId ?? slug, options.as);
   return { data: { access_token: accessToken, expires_in: expiresIn }, text: accessToken };

@@ -14,9 +14,10 @@ interface UpOptions {
 }
 
 export default {
-  summary: 'Bring the platform up; ends when the portal answers',
+  summary: 'Bring the platform up, all of it or single apps; ends when the portal answers',
   configure(command, act) {
     command
+      .argument('[app...]', 'slugs: only these, the apps they call and the portal; beside what runs already')
       .option('--prod', 'built, compressed, cached frontends; nothing restarts on change')
       .option('--edit', 'frontends and backends follow their sources (the default)')
       .option('--tls', 'serve https with a certificate authority of this workspace')
@@ -28,11 +29,12 @@ export default {
   },
 } satisfies CommandModule;
 
-async function run(context: Context, options: UpOptions) {
+async function run(context: Context, apps: readonly string[], options: UpOptions) {
   const { up } = await import('@scalr/platform');
   const platform = await context.platform();
   const progress = new ProgressLine(context.streams, context.environment);
   const report = await up(platform, {
+    apps,
     ...(options.prod ? { mode: 'production' as const } : options.edit ? { mode: 'edit' as const } : {}),
     ...(options.tls === undefined ? {} : { tls: options.tls }),
     ...(options.port === undefined ? {} : { port: options.port }),
@@ -68,6 +70,7 @@ function textOf(report: UpReport): string {
   const lines = [changed ? 'SCALR is up.' : 'SCALR is already up; nothing was changed.', ''];
   const apps = [...appsOf(report)].sort((a, b) => Number(b.slug === HUB_SLUG) - Number(a.slug === HUB_SLUG));
   lines.push(table(apps.map(({ name, url }) => [`  ${name}`, url])));
+  if (!plan.choice.all) lines.push('', '  Only what was asked for runs. All apps:   ./scalr up');
   if (firstSignIn) {
     lines.push('', '  Sign in the first time (shown only now):');
     lines.push(`    name      ${firstSignIn.username}`, `    password  ${firstSignIn.password}`);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { describeError, type Problem } from '@scalr/errors';
 import { printJson, writeIfChanged } from '@scalr/fileset';
-import { HUB_SLUG, type Plan } from '@scalr/plan';
+import { HUB_SLUG, includesChoice, type Plan } from '@scalr/plan';
 import type { GatewayConfig, ProcessStatus, Progress, UpResult } from '@scalr/ports';
 import { checkBackends } from '../backends/index.ts';
 import { errors } from '../errors.ts';
@@ -95,6 +95,8 @@ export class Supervisor {
   }
 
   async #makeTrue(plan: Plan, onProgress: OnProgress): Promise<UpResult> {
+    if (this.#plan !== null && !includesChoice(plan.choice, this.#plan.choice))
+      return { changed: false, problems: [], overtaken: true };
     const isUp = ['postgres', 'auth', 'gateway'].every((name) => this.#isUp(name, plan));
     if (isUp && isDeepStrictEqual(this.#plan, plan)) return this.#rebuild(plan);
     // Vite takes longest to start, and needs nobody.
@@ -106,7 +108,7 @@ export class Supervisor {
     await this.#gateway(plan, onProgress);
     await step('portal', onProgress, () => this.#hubAnswers(plan));
     void this.#spares.renew().then(() => this.#entries.renew());
-    return { changed: true, problems };
+    return { changed: true, problems, overtaken: false };
   }
 
   /** The plan is as before, but what it names may have been edited: production serves builds and not sources. */
@@ -115,7 +117,7 @@ export class Supervisor {
     const problems = await this.#build(plan, () => {});
     const changed = !isDeepStrictEqual(former, this.#builds);
     if (changed) this.#link.tell({ type: 'config', config: this.#gatewayConfig(plan) });
-    return { changed, problems };
+    return { changed, problems, overtaken: false };
   }
 
   /** @throws ScalrError `PROCESS_UNKNOWN`, `PROCESS_FAILED` */

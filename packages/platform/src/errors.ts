@@ -1,0 +1,27 @@
+import { catalogue } from '@scalr/errors';
+
+export const errors = catalogue({
+  unknownApp: {
+    code: 'APP_UNKNOWN',
+    title: 'No such app',
+    kind: 'user',
+    message: (d: { slug: string; known: string }) => `there is no app ${d.slug}; there are: ${d.known}`,
+    fix: (d: { closest: string | undefined; command: string }) =>
+      d.closest === undefined ? './scalr validate' : `did you mean ${d.closest}? ./scalr ${d.command} ${d.closest}`,
+  },
+  appNotUp: {
+    code: 'APP_NOT_UP',
+    title: 'The app does not run',
+    kind: 'user',
+    message: (d: { slug: string }) =>
+      `${d.slug} does not run: only other apps were asked for when the platform came up`,
+    fix: (d) => `./scalr up ${d.slug}`,
+  },
+  archivedApp: {
+    code: 'APP_ARCHIVED',
+    title: 'The app is archived',
+    kind: 'user',
+    message: (d: { slug: string; folder: string }) => `${d.slug} is archived, so it is neither served nor shown`,
+    fix: (d) => `set lifecycle: { status: active } in ${d.folder}/app.manifest.yml`,
+  },
+});
