@@ -7,12 +7,13 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scalr_auth_client import USER_KEY, User, Verifier, user_of
+from scalr_auth_client import CALLER_REQUEST_ID, USER_KEY, User, Verifier, user_of
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .answer_problem import answer_problem
+from .constraint_fields import ConstraintFields
 from .log import request_id
 from .problem import HttpProblem
 from .request_body import FORM_TYPES, JSON_TYPES, MAX_BODY_BYTES, PATCH_TYPES, read_body, replay
@@ -41,12 +42,14 @@ class Gate:
         verifier: Verifier | None,
         realm: str,
         log: logging.Logger,
+        fields: ConstraintFields | None = None,
     ) -> None:
         self._app = app
         self._mounted = mounted
         self._verifier = verifier
         self._realm = realm
         self._log = log
+        self._fields = fields
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -63,7 +66,7 @@ class Gate:
         given = headers.get("x-request-id", "")
         own_id = given if _REQUEST_ID.fullmatch(given) else str(uuid.uuid4())
         request_id.set(own_id)
-        # RFC 9110 §9.3.2: HEAD is GET without the body, which the server leaves out.
+        # As in `find_route`.
         scope = {**scope, "method": "GET" if scope["method"] == "HEAD" else scope["method"]}
         status = 0
 
@@ -79,7 +82,7 @@ class Gate:
                     answered["content-type"] = "application/json; charset=utf-8"
             await send(message)
 
-        found = self._find(scope)
+        found = find_route(self._mounted, scope)
         access: Access = "signed-in" if found is None else found.access
         user: User | None = None
         try:
@@ -96,15 +99,9 @@ class Gate:
                 # Half an answer cannot be taken back: the connection ends.
                 self._log.error("an answer broke off", exc_info=error)
                 raise
-            await answer_problem(error, own_id, self._realm, self._log)(scope, receive, answer)
+            await answer_problem(error, own_id, self._realm, self._log, self._fields)(scope, receive, answer)
         finally:
             self._tell(scope, access, user, status, time.perf_counter() - began)
-
-    def _find(self, scope: Scope) -> MountedRoute | None:
-        for mounted in self._mounted:
-            if mounted.route.matches(scope)[0] is Match.FULL:
-                return mounted
-        return None
 
     async def _authorize(self, scope: Scope, found: MountedRoute | None) -> User | None:
         """401 before 404."""
@@ -120,14 +117,31 @@ class Gate:
 
     def _tell(self, scope: Scope, access: Access, user: User | None, status: int, seconds: float) -> None:
         level = logging.ERROR if status >= 500 else logging.DEBUG if access == "public" else logging.INFO
-        facts = {
+        facts: dict[str, object] = {
             "method": scope["method"],
             # Without its query, which may hold what must not be logged.
             "path": scope["path"],
             "status": status,
             "ms": round(seconds * 1_000, 1),
         }
-        self._log.log(level, "request", extra=facts if user is None else {**facts, "subject": user.subject})
+        if user is not None:
+            facts |= {"subject": user.subject, **_caller_notes(scope, user)}
+        self._log.log(level, "request", extra=facts)
+
+
+def find_route(mounted: Sequence[MountedRoute], scope: Scope) -> MountedRoute | None:
+    """The route that will answer. None: nobody has this address."""
+    # RFC 9110 §9.3.2: HEAD is GET without the body, which the server leaves out.
+    asked = {**scope, "method": "GET" if scope["method"] == "HEAD" else scope["method"]}
+    return next((one for one in mounted if one.route.matches(asked)[0] is Match.FULL), None)
+
+
+def _caller_notes(scope: Scope, user: User) -> dict[str, str]:
+    """Which app called, and in which of its requests: only of callers that showed who they are."""
+    if user.caller is None:
+        return {}
+    given = Headers(scope=scope).get(CALLER_REQUEST_ID, "")
+    return {"caller": user.caller} | ({"callerRequestId": given} if _REQUEST_ID.fullmatch(given) else {})
 
 
 def _body_rules(found: MountedRoute, method: str) -> tuple[frozenset[str], int]:

@@ -46,6 +46,14 @@ class BaseAppSettings(AppSettings):
     LOG_LEVEL: Literal["trace", "debug", "info", "warn", "error", "silent"] = Field(
         default="info", description="one of trace, debug, info, warn, error, silent"
     )
+    HEALTH_PATH: str | None = Field(
+        default=None,
+        pattern=r"^(?:/[a-z0-9_-]+)+$",
+        description="the path that tells whether the app can serve, e.g. /api/health",
+    )
+    OTEL_EXPORTER_OTLP_ENDPOINT: Url | None = Field(
+        default=None, description="the address of an OpenTelemetry collector"
+    )
 
 
 class DatabaseSettings(AppSettings):
