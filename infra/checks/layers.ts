@@ -16,11 +16,12 @@ export const LAYERS = {
   adapter: ['errors', 'plan', 'ports', 'fileset', 'process'],
   platform: ['errors', 'http', 'manifest', 'plan', 'ports', 'fileset', 'scaffold', 'openapi', 'workspace'],
   check: [...['errors', 'http', 'manifest', 'plan', 'ports', 'fileset', 'process', 'openapi', 'workspace', 'platform']],
+  manual: ['errors'],
   mcp: ['errors'],
   // The composition root, and the only place that names adapters.
   cli: [
     ...['errors', 'manifest', 'plan', 'ports', 'fileset', 'process'],
-    ...['http', 'scaffold', 'openapi', 'workspace', 'adapter', 'platform', 'check', 'mcp'],
+    ...['http', 'scaffold', 'openapi', 'workspace', 'adapter', 'platform', 'check', 'manual', 'mcp'],
   ],
   'auth-client': ['errors', 'http'],
   ui: [],
@@ -40,6 +41,10 @@ export const EXCEPTIONS: Readonly<Record<string, { readonly imports: Layer; read
     imports: 'app-server',
     why: 'runs inside the spare backend process, where it loads what the app itself is about to load',
   },
+  'packages/engine-native/src/apis/describe.ts': {
+    imports: 'app-server',
+    why: 'is the process that loads an app to say what its API is, as the app itself would',
+  },
 };
 
 /** Packages that come with another one and must be the very same, so that they are not declared once more. */
@@ -58,7 +63,7 @@ const PACKAGE_LAYERS: readonly (readonly [RegExp, Layer])[] = [
   [/^(?:engine|identity|gateway)-[a-z]+$/, 'adapter'],
   [/^auth-client(?:-ts)?$/, 'auth-client'],
   [
-    /^(errors|http|check|mcp|manifest|plan|ports|fileset|process|scaffold|openapi|workspace|platform|cli|ui|api-types|app-client|app-server)$/,
+    /^(errors|http|check|manual|mcp|manifest|plan|ports|fileset|process|scaffold|openapi|workspace|platform|cli|ui|api-types|app-client|app-server)$/,
     'errors',
   ],
 ];

@@ -7,6 +7,7 @@ const USER = '{"id", "username", "name", "email", "groups": […], "disabled", "
 export const COMMAND_ANSWERS: Readonly<Record<string, string>> = {
   bench:
     '[{"name", "title", "figures": [{"name", "unit", "ours", "best", "peer": {"name", "value"} | null, "ratio", "target", "note"?}]}]',
+  docs: '[{"page", "headings": ["<text>"], "text", "line"}]',
   down: '{"stopped": true | false, "volumes": true | false}',
   'group add': `[${USER}]`,
   'group create': '{"name"}',
@@ -19,6 +20,7 @@ export const COMMAND_ANSWERS: Readonly<Record<string, string>> = {
   plan: 'the whole plan, secrets masked: `{"mode", "origin", "issuer", "portalUrl", "apps", "routes", "databases", "clients", "processes", "catalog", "quarantined", …}`',
   ps: '[{"name", "kind", "slug"?, "pid"?, "status", "restarts", "url"?, "reason"?}]',
   query: '{"columns": ["<name>"], "rows": [["<text>" | null]], "truncated": true | false}',
+  request: '{"status", "headers", "body": <parsed JSON, or text>}',
   restart: '{"name", "status", "pid"?}',
   test: '{"passed", "failed"}',
   token: '{"access_token", "expires_in"}',

@@ -1,4 +1,11 @@
-import { createNativeEngine, createNativeInspection, type Layout, layoutOf, socketOf } from '@scalr/engine-native';
+import {
+  createNativeDatabases,
+  createNativeEngine,
+  createNativeInspection,
+  type Layout,
+  layoutOf,
+  socketOf,
+} from '@scalr/engine-native';
 import { createEmbeddedIdentity } from '@scalr/identity-embedded';
 import type { Platform } from '@scalr/platform';
 import type { Context } from './context.ts';
@@ -7,7 +14,11 @@ import type { Context } from './context.ts';
 export function composeNative({ environment, installFolder }: Context): Platform & { readonly layout: Layout } {
   const root = environment.workspace ?? installFolder;
   const layout = layoutOf(root, installFolder, process.getuid?.() ?? 0);
-  const engine = createNativeEngine({ layout, environment: { ...environment.inherited, SCALR_WORKSPACE: root } });
+  const engine = createNativeEngine({
+    layout,
+    environment: { ...environment.inherited, ...environment.installers, SCALR_WORKSPACE: root },
+  });
   const identity = createEmbeddedIdentity({ socketPath: socketOf(layout, 'auth-admin'), allowTokens: true });
-  return { root, layout, engine, identity, inspection: createNativeInspection(layout, engine) };
+  const databases = createNativeDatabases(layout, engine);
+  return { root, layout, engine, identity, databases, inspection: createNativeInspection(layout, engine) };
 }

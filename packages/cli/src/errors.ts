@@ -23,6 +23,27 @@ export const errors = catalogue({
     message: (d: { command: string }) => `./scalr ${d.command} is for building apps and does nothing with up --prod`,
     fix: () => './scalr up --edit',
   },
+  platformDown: {
+    code: 'PLATFORM_DOWN',
+    title: 'Nothing runs',
+    kind: 'environment',
+    message: () => 'the platform is not up',
+    fix: () => './scalr up',
+  },
+  nothingFound: {
+    code: 'DOCS_NOTHING_FOUND',
+    title: 'The documentation says nothing of it',
+    kind: 'user',
+    message: (d: { words: string }) => `nothing in docs/content fits "${d.words}"`,
+    fix: () => 'try other words, or fewer',
+  },
+  headerMalformed: {
+    code: 'HEADER_MALFORMED',
+    title: 'A header is not name: value',
+    kind: 'usage',
+    message: (d: { header: string }) => `the header "${d.header}" is not "name: value"`,
+    fix: () => './scalr request … --header "if-match: *"',
+  },
   unknownDatabase: {
     code: 'APP_WITHOUT_DATABASE',
     title: 'No app with a database of that name',

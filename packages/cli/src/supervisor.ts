@@ -4,6 +4,7 @@ import { rememberedGround } from '@scalr/engine-native';
 import { runSupervisor } from '@scalr/engine-native/supervisor';
 import { describeError, formatProblem } from '@scalr/errors';
 import { watchWorkspace } from '@scalr/platform';
+import { loadSecrets } from '@scalr/workspace';
 import { composeNative } from './compose.ts';
 import { createContext } from './context.ts';
 
@@ -25,6 +26,8 @@ try {
     layout,
     node: process.execPath,
     inherited: context.environment.inherited,
+    installers: context.environment.installers,
+    python: async () => (await loadSecrets(root, { databases: [] })).settings.python,
     ended: ended.promise,
     onPlan: (_plan, supervisor) => {
       // Written only at the end otherwise, and a supervisor may be killed: the next one then starts in half the time.

@@ -1,3 +1,7 @@
+export { type AppQuestion, openAppHttp } from './app-http.ts';
+export { lifeErrors } from './life/errors.ts';
+export { type NewAppOptions, type NewAppReport, type NewAppStep, newApp } from './life/new-app.ts';
+export type { SmokeCheck } from './life/smoke.ts';
 export { makePlan } from './make-plan.ts';
 export { runningApp } from './named-apps.ts';
 export type { Platform } from './platform.ts';

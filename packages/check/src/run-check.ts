@@ -1,0 +1,63 @@
+import { describeError } from '@scalr/errors';
+import { type Finding, STAGES, type StageName, type StageReport } from './finding.ts';
+import type { Stage, Subject } from './subject.ts';
+
+export interface CheckReport {
+  readonly slug: string;
+  readonly passed: boolean;
+  readonly url: string;
+  readonly ms: number;
+  readonly stages: readonly StageReport[];
+}
+
+/** What has to have passed before a stage is worth its time. */
+const AFTER: Readonly<Record<StageName, readonly StageName[]>> = {
+  manifest: [],
+  schema: ['manifest'],
+  types: ['manifest'],
+  contract: ['manifest'],
+  api: ['contract'],
+  ui: ['contract'],
+  real: ['schema', 'types', 'api', 'ui'],
+};
+
+/** Runs every stage as soon as those it stands on have passed; what cannot run is skipped and says why. */
+export async function runCheck(
+  subject: Subject,
+  stages: Readonly<Record<StageName, Stage>>,
+  now: () => number = () => performance.now(),
+): Promise<CheckReport> {
+  const began = now();
+  const running = new Map<StageName, Promise<StageReport>>();
+  const report = (name: StageName): Promise<StageReport> => {
+    const known = running.get(name);
+    if (known !== undefined) return known;
+    const started = Promise.all(AFTER[name].map(report)).then((before) => runStage(name, before));
+    running.set(name, started);
+    return started;
+  };
+  const runStage = async (name: StageName, before: readonly StageReport[]): Promise<StageReport> => {
+    const missing = before.filter(({ state }) => state !== 'passed').map((one) => one.name);
+    if (missing.length > 0) {
+      return { name, state: 'skipped', reason: `needs ${missing.join(' and ')} to pass`, ms: 0, findings: [] };
+    }
+    const start = now();
+    const findings = await stages[name](subject).catch((error: unknown) => unexpected(name, error));
+    return { name, state: findings.length === 0 ? 'passed' : 'failed', ms: Math.round(now() - start), findings };
+  };
+  const reports = await Promise.all(STAGES.map(report));
+  const passed = reports.every(({ state }) => state === 'passed');
+  return { slug: subject.app.slug, passed, url: subject.app.url, ms: Math.round(now() - began), stages: reports };
+}
+
+/** A stage that cannot look is no proof of anything, and no fault of the app. */
+function unexpected(stage: StageName, error: unknown): readonly Finding[] {
+  return describeError(error).problems.map(({ code, message, fix, file, line }) => ({
+    ...{ code, stage, side: 'env', did: `the stage "${stage}"`, got: message, expected: 'to be able to look' },
+    ...(file === undefined ? {} : { file }),
+    ...(line === undefined ? {} : { line }),
+    why: 'the check itself could not go on, so it says nothing about the app',
+    fix: fix || './scalr ps, then ./scalr logs',
+    dont: 'edit code',
+  }));
+}

@@ -1,0 +1,2 @@
+export { searchDocs } from './search-docs.ts';
+export type { Section } from './sections.ts';
