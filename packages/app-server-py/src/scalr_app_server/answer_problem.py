@@ -1,26 +1,31 @@
 """The one mapper from anything raised to an answer."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic.alias_generators import to_camel
 from scalr_auth_client import AuthFailure, auth_problem
 from starlette.exceptions import HTTPException
 
+from .constraint_fields import ConstraintFields
 from .database_problem import database_problem
+from .json_model import FieldError
 from .problem import FieldProblem, HttpProblem, Place, json_pointer, not_found, title_of
 
 _PLACES: tuple[Place, ...] = ("path", "query", "body")
 BAD_REQUEST = ("BAD_REQUEST", "The request cannot be understood: its address or its JSON is malformed.")
 
 
-def answer_problem(error: Exception, request_id: str, realm: str, log: logging.Logger) -> JSONResponse:
+def answer_problem(
+    error: Exception, request_id: str, realm: str, log: logging.Logger, fields: ConstraintFields | None = None
+) -> JSONResponse:
     """Defects are logged whole and shown as nothing but a code."""
     if isinstance(error, AuthFailure):
         return _answer(auth_problem(error), error.headers(realm), request_id)
-    problem = _to_problem(error)
+    problem = _to_problem(error, fields)
     if problem.status >= 500:
         log.error(problem.detail, exc_info=error, extra={"code": problem.code})
     return _answer(problem.to_details(), problem.headers, request_id)
@@ -35,14 +40,14 @@ def _answer(details: Mapping[str, Any], headers: Mapping[str, str], request_id: 
     )
 
 
-def _to_problem(error: Exception) -> HttpProblem:
+def _to_problem(error: Exception, fields: ConstraintFields | None) -> HttpProblem:
     if isinstance(error, HttpProblem):
         return error
     if isinstance(error, RequestValidationError):
         return _validation_problem(error)
     if isinstance(error, HTTPException):
         return _http_problem(error)
-    return database_problem(error) or HttpProblem(
+    return database_problem(error, fields) or HttpProblem(
         500,
         "INTERNAL",
         "Something went wrong on our side.",
@@ -66,10 +71,14 @@ def _validation_problem(error: RequestValidationError) -> HttpProblem:
         return HttpProblem(400, *BAD_REQUEST)
     # One place after the other: who asks for the wrong thing need not hear about the rest.
     place: Place = next((place for place in _PLACES if any(issue["loc"][0] == place for issue in issues)), "body")
-    errors: list[FieldProblem] = [
-        {"in": place, "pointer": json_pointer(issue["loc"][1:]), "detail": str(issue["msg"])}
-        for issue in issues[:100]
-        if issue["loc"][0] == place
-    ]
+    errors = [issue_problem(place, issue["loc"][1:], issue) for issue in issues[:100] if issue["loc"][0] == place]
     detail = f"The {place} of the request is not as it should be."
     return HttpProblem(422, "VALIDATION_FAILED", detail, errors=errors)
+
+
+def issue_problem(place: Place, path: Sequence[str | int], issue: Mapping[str, Any]) -> FieldProblem:
+    """A complaint of Pydantic as a bad field; a rule over several fields says itself which one it is about."""
+    reason = issue.get("ctx", {}).get("error")
+    field = [to_camel(reason.field)] if isinstance(reason, FieldError) else []
+    detail = str(reason) if isinstance(reason, ValueError) else str(issue["msg"])
+    return {"in": place, "pointer": json_pointer([*path, *field]), "detail": detail}

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
@@ -15,10 +16,12 @@ from starlette.types import ASGIApp
 
 from .answer_problem import answer_problem
 from .ended_session_table import EndedSessionTable
-from .find_routes import find_models, find_routes
+from .entity_routes import entity_routes
+from .find_models import find_models
+from .find_routes import find_routes
 from .gate import Gate, MountedRoute
 from .log import request_id
-from .migrate import MigrationCheck
+from .migrate import MigrationCheck, ReadyDatabase
 from .open_api import open_api_document
 from .own_routes import backchannel_logout, health_routes, me_routes
 from .routes import Route
@@ -56,6 +59,7 @@ def build_app(
     log: logging.Logger,
     health_path: str = "/api/health",
     *,
+    ready: ReadyDatabase | None = None,
     calls: AppCaller | None = None,
     tracing: Tracing | None = None,
 ) -> ASGIApp:
@@ -64,30 +68,41 @@ def build_app(
     realm = slug if verifier is None else verifier.audience
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.engine, app.state.verifier = engine, verifier
+    app.state.runtime_role = None if ready is None else ready.runtime_role
+    fields = None if ready is None else ready.constraints
     app.state.calls, app.state.tracing = calls, tracing
 
     async def refuse(_request: Request, error: Exception) -> Response:
-        return answer_problem(error, request_id.get() or "", realm, log)
+        return answer_problem(error, request_id.get() or "", realm, log, fields)
 
     # Filled below; the gate stands where whatever a handler raises comes by.
     mounted: list[MountedRoute] = []
-    app.add_middleware(Gate, mounted=mounted, verifier=verifier, realm=realm, log=log)
+    app.add_middleware(Gate, mounted=mounted, verifier=verifier, realm=realm, log=log, fields=fields)
     if tracing is not None:
         app.add_middleware(TracedRequests, tracing=tracing, mounted=mounted)
     app.add_exception_handler(RequestValidationError, refuse)
     app.add_exception_handler(HTTPException, refuse)
 
-    find_models(src)
+    entities = find_models(src)
+    found = find_routes(src, log)
+    generated = [route for entity in entities for route in entity_routes(entity)]
     check = None if engine is None else MigrationCheck(engine, src.parent / "migrations")
     declared = [
         *health_routes(health_path, check).declared,
         *([] if verifier is None else me_routes().declared),
-        *find_routes(src, log),
+        *found,
+        # A route written by hand takes the place of a generated one.
+        *(route for route in generated if not any(_is_same_place(route, other) for other in found)),
     ]
     documented = [(route, _mount(app, route)) for route in declared]
     mounted += [MountedRoute(api_route, route.access or "signed-in") for route, api_route in documented]
     mounted += _mount_hidden(app, slug, documented, verifier, log)
     return app
+
+
+def _is_same_place(one: Route, other: Route) -> bool:
+    places = [(route.method, re.sub(r"\{\w+\}", "{}", route.path)) for route in (one, other)]
+    return places[0] == places[1]
 
 
 def _mount(app: FastAPI, route: Route) -> APIRoute:

@@ -1,14 +1,13 @@
 """SQLAlchemy 2 on a bounded pool of psycopg."""
 
-from collections.abc import AsyncIterator
 from typing import Annotated
 
 import psycopg
-from fastapi import Depends, Request
+from fastapi import Depends
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
-from .errors import database_not_declared
+from .bound_session import open_session
 
 _SESSION_LIMITS = "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=30000"
 
@@ -40,15 +39,10 @@ def open_engine(url: str, application_name: str) -> AsyncEngine:
     )
 
 
-async def open_session(request: Request) -> AsyncIterator[AsyncSession]:
-    """One transaction a request: kept when the handler returns, undone when it raises."""
-    engine: AsyncEngine | None = request.app.state.engine
-    if engine is None:
-        raise database_not_declared()
-    async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
-        yield session
-
-
 # Scope "function": what cannot be kept is told in the answer, not after it.
 Database = Annotated[AsyncSession, Depends(open_session, scope="function")]
-"""`async def mine(database: Database)`"""
+"""One transaction as the person who asks: `async def mine(database: Database)`.
+
+Kept when the handler is done and undone when it raises. Rows that the access rules of `models/` do not open are not
+there, whatever the query forgets to say. What may fail goes into `async with database.begin_nested():`.
+"""

@@ -1,13 +1,13 @@
 """What a failed query means over HTTP."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import psycopg
-from pydantic.alias_generators import to_camel
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from .constraint_fields import ConstraintFields
 from .problem import FieldProblem, HttpProblem, json_pointer
 
 # Too many connections, shutting down, crashed, starting up, gone.
@@ -21,13 +21,16 @@ _CONSTRAINTS: Mapping[str, tuple[int, str, str]] = {
     "22001": (422, "VALUE_TOO_LONG", "A text is longer than it may be."),
     "22003": (422, "VALUE_OUT_OF_RANGE", "A number is larger or smaller than it may be."),
     "22021": (422, "VALUE_NOT_STORABLE", "A text holds a character that cannot be stored."),
-    "23503": (409, "STILL_REFERENCED", "Another entry still refers to this."),
-    "42501": (403, "NOT_ALLOWED", "The access rules of this app do not let you do that."),
     "23502": (422, "VALUE_MISSING", "A value that is needed is missing."),
     "23514": (422, "RULE_BROKEN", "The values break a rule of this app."),
     "40001": (409, "CHANGED_MEANWHILE", "Somebody else changed this at the same time. Try again."),
     "40P01": (409, "CHANGED_MEANWHILE", "Somebody else changed this at the same time. Try again."),
 }
+
+_NOT_ALLOWED = (403, "NOT_ALLOWED", "The access rules of this app do not let you do that.")
+_NOT_THERE = (422, "REFERENCE_NOT_FOUND", "This refers to something that is not there.")
+_STILL_REFERENCED = (409, "STILL_REFERENCED", "Another entry still refers to this.")
+_TRANSITION = (409, "TRANSITION_NOT_ALLOWED", "This change of state is not allowed.")
 
 
 def is_database_lost(error: BaseException) -> bool:
@@ -35,42 +38,49 @@ def is_database_lost(error: BaseException) -> bool:
     return any(_is_lost(link) for link in _chain(error))
 
 
-def database_problem(error: BaseException) -> HttpProblem | None:
-    """None: a defect of ours. Never shows SQL."""
+def database_problem(error: BaseException, fields: ConstraintFields | None = None) -> HttpProblem | None:
+    """With the fields it is about. None: a defect of ours. Never shows SQL or data."""
     if is_database_lost(error):
         return _retry("DATABASE_UNAVAILABLE", "The database cannot be reached right now.")
     for link in _chain(error):
+        if not isinstance(link, psycopg.Error):
+            continue
         state = _state_of(link)
         if state in _UNWRITABLE_STATES:
             return _retry("DATABASE_READ_ONLY", "The database cannot take changes right now.")
-        # A new row that names what is not there; otherwise something still refers to what was to be deleted.
-        if state == "23503" and "update or delete" not in str(link):
-            return _refusal(link, 422, "REFERENCE_NOT_FOUND", "This refers to something that is not there.")
-        if state is not None and state in _CONSTRAINTS:
-            return _refusal(link, *_CONSTRAINTS[state])
+        refusal = _refusal_of(link, state or "", fields or ConstraintFields())
+        if refusal is not None:
+            return refusal
     return None
 
 
-def _refusal(error: BaseException, status: int, code: str, detail: str) -> HttpProblem:
-    fields = _fields_of(error) if isinstance(error, psycopg.Error) else []
-    errors: list[FieldProblem] = [
-        {"in": "body", "pointer": json_pointer([to_camel(field)]), "detail": detail} for field in fields
-    ]
+def _refusal_of(error: psycopg.Error, state: str, fields: ConstraintFields) -> HttpProblem | None:
+    table, constraint, column = error.diag.table_name, error.diag.constraint_name, error.diag.column_name
+    if state == "42501":
+        # Postgres tells the policy only in its text, whatever its language; the quotes and the name are always there.
+        named = re.search(r'"(scalr_\w+)"[^"]*"(\w+)"', str(error))
+        keys = None if named is None else fields.of_policy(named[2], named[1])
+        return _refusal(_NOT_ALLOWED, ()) if keys is None else _refusal(_NOT_THERE, keys)
+    if state == "23514" and (constraint or "").startswith("scalr_transition_"):
+        return _refusal(_TRANSITION, fields.of_column(table, column))
+    if state == "23503":
+        # Told from the other table's point of view, the row that was to go is the one that is referred to.
+        if "update or delete" in str(error):
+            return _refusal(_STILL_REFERENCED, ())
+        return _refusal(_NOT_THERE, fields.of_constraint(table, constraint))
+    if state not in _CONSTRAINTS:
+        return None
+    keys = fields.of_column(table, column) if column else fields.of_constraint(table, constraint)
+    return _refusal(_CONSTRAINTS[state], keys)
+
+
+def _refusal(said: tuple[int, str, str], keys: Sequence[str]) -> HttpProblem:
+    status, code, detail = said
+    errors: list[FieldProblem] = [{"in": "body", "pointer": json_pointer([key]), "detail": detail} for key in keys]
     return HttpProblem(status, code, detail, errors=errors or None)
 
 
-def _fields_of(error: psycopg.Error) -> list[str]:
-    """Columns it is about, where Postgres names them: `Key (title)=(Bread) already exists.`"""
-    if error.diag.column_name is not None:
-        return [error.diag.column_name]
-    # Whatever the language of the server, the columns stand in the first brackets before "=".
-    match = re.search(r"\((\w+(?:, \w+)*)\)=\(", error.diag.message_detail or "")
-    return [] if match is None else match[1].split(", ")
-
-
-def _state_of(error: BaseException) -> str | None:
-    if not isinstance(error, psycopg.Error):
-        return None
+def _state_of(error: psycopg.Error) -> str | None:
     # psycopg itself refuses NUL in a text, before the server sees it.
     return "22021" if error.sqlstate is None and isinstance(error, psycopg.DataError) else error.sqlstate
 

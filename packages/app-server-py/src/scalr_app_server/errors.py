@@ -1,6 +1,6 @@
 """Everything that can stop a backend from starting, and how it is shown."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from scalr_auth_client import ErrorKind, Problem
 from scalr_auth_client import ScalrError as ScalrError
@@ -90,6 +90,56 @@ def database_not_declared() -> ScalrError:
         'add "database: {}" to app.manifest.yml and a backend/migrations folder',
     )
     return ScalrError("user", [problem])
+
+
+def table_without_access(tables: Sequence[str], place: str) -> ScalrError:
+    problem = Problem(
+        "TABLE_WITHOUT_ACCESS",
+        f"Nothing says who may read and write what is in {place}: {', '.join(tables)}. The app does not start with it.",
+        f"write entity(<model of {tables[0]}>, access=owner(), ...) into its file in models/; "
+        "or drop the table in a migration",
+    )
+    return ScalrError("user", [problem])
+
+
+def entity_without_access(table: str, model: str) -> ScalrError:
+    problem = Problem(
+        "ENTITY_WITHOUT_ACCESS",
+        f"The entity {table} does not declare who may do what with its rows.",
+        f'write entity({model}, access=...) with owner(), shared(), group("..."), public_read(), anyone(), '
+        'a list of them, or {"read": ..., "write": ...}',
+    )
+    return ScalrError("user", [problem])
+
+
+def entity_invalid(table: str, reason: str) -> ScalrError:
+    problem = Problem(
+        "ENTITY_INVALID",
+        f"The entity {table} cannot be used: {reason}.",
+        f"correct the file of {table} in backend/src/models/",
+    )
+    return ScalrError("user", [problem])
+
+
+def access_not_applied(reason: str) -> ScalrError:
+    problem = Problem(
+        "ACCESS_NOT_APPLIED",
+        "The access rules and constraints of models/ could not be put into the database, "
+        f"and nothing of them was: {reason}",
+        "correct the entity that it names, or the rows that break its rules, and start the app again",
+    )
+    return ScalrError("user", [problem])
+
+
+def runtime_role_missing(role: str) -> ScalrError:
+    problem = Problem(
+        "RUNTIME_ROLE_MISSING",
+        f"The database server has no role {role} that this app may take on; "
+        "requests run as it, so that access rules bind them.",
+        "run ./scalr up, which makes it; elsewhere, as administrator: "
+        f"create role {role} nologin; grant it to the role in DATABASE_URL",
+    )
+    return ScalrError("environment", [problem])
 
 
 def tracing_not_installed(reason: str) -> ScalrError:

@@ -1,8 +1,6 @@
-"""Files in `routes/` and `models/` are found, not registered."""
+"""Files in `routes/` are found, not registered."""
 
-import importlib
 import logging
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -11,26 +9,13 @@ from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
 from .errors import route_file_invalid, route_without_access
+from .import_folder import import_folder
 from .routes import Route, Routes, is_access
-
-
-def find_models(src: Path) -> None:
-    """Loads every file of `models/`, so that `Base.metadata` knows every table."""
-    for _ in _modules(src, "models"):
-        pass
 
 
 def find_routes(src: Path, log: logging.Logger) -> list[Route]:
     """Every route of every file in `routes/`, in the order of the file names. A folder that is not there has none."""
-    return [route for module in _modules(src, "routes") for route in _mountable(module, log)]
-
-
-def _modules(src: Path, folder: str) -> Iterator[ModuleType]:
-    if str(src) not in sys.path:
-        sys.path.insert(0, str(src))
-    for file in sorted((src / folder).glob("*.py")):
-        if not file.name.startswith(("_", "test_")):
-            yield importlib.import_module(f"{folder}.{file.stem}")
+    return [route for module in import_folder(src, "routes") for route in _mountable(module, log)]
 
 
 def _mountable(module: ModuleType, log: logging.Logger) -> Iterator[Route]:

@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .answer_problem import answer_problem
+from .constraint_fields import ConstraintFields
 from .log import request_id
 from .problem import HttpProblem
 from .request_body import FORM_TYPES, JSON_TYPES, MAX_BODY_BYTES, PATCH_TYPES, read_body, replay
@@ -41,12 +42,14 @@ class Gate:
         verifier: Verifier | None,
         realm: str,
         log: logging.Logger,
+        fields: ConstraintFields | None = None,
     ) -> None:
         self._app = app
         self._mounted = mounted
         self._verifier = verifier
         self._realm = realm
         self._log = log
+        self._fields = fields
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -96,7 +99,7 @@ class Gate:
                 # Half an answer cannot be taken back: the connection ends.
                 self._log.error("an answer broke off", exc_info=error)
                 raise
-            await answer_problem(error, own_id, self._realm, self._log)(scope, receive, answer)
+            await answer_problem(error, own_id, self._realm, self._log, self._fields)(scope, receive, answer)
         finally:
             self._tell(scope, access, user, status, time.perf_counter() - began)
 

@@ -1,10 +1,11 @@
 """Bodies and answers: camelCase in JSON, snake_case in Python."""
 
+import inspect
 from copy import copy
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, PlainSerializer, create_model
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, create_model, field_validator
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticUndefined
 
@@ -31,6 +32,25 @@ class InputModel(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, validate_by_name=False, validate_by_alias=True, extra="forbid")
 
 
+class FieldError(ValueError):
+    """Raised by a rule over several fields (`@model_validator(mode="after")`): 422 with a pointer to that field.
+
+    raise FieldError("ends_at", "It ends before it begins.")
+    """
+
+    def __init__(self, field: str, detail: str) -> None:
+        super().__init__(detail)
+        self.field = field
+
+
+def optional(**rules: Any) -> Any:
+    """A field that may be left out and then takes the default of its column: `weight: int = optional(ge=0)`.
+
+    Null is refused where the type does not hold None. Rules are those of Pydantic's `Field`.
+    """
+    return Field(default_factory=lambda: None, **rules)
+
+
 _I = TypeVar("_I", bound=InputModel)
 
 
@@ -46,7 +66,18 @@ def patch_of(model: type[_I], name: str) -> type[InputModel]:
         # Left out is left out; a factory is what the schema shows nothing of.
         optional.default_factory = lambda: None
         fields[field_name] = (field.annotation, optional)
-    return create_model(name, __base__=InputModel, **fields)
+    return create_model(name, __base__=InputModel, __validators__=_field_rules(model), **fields)
+
+
+def _field_rules(model: type[InputModel]) -> dict[str, Any]:
+    """The functions under `@field_validator`; rules over the whole would find half of it missing."""
+    found = model.__pydantic_decorators__.field_validators
+    return {
+        name: field_validator(*rule.info.fields, mode=rule.info.mode, check_fields=False)(
+            inspect.getattr_static(model, name)
+        )
+        for name, rule in found.items()
+    }
 
 
 def changes(patch: InputModel) -> dict[str, Any]:

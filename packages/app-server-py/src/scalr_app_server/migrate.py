@@ -1,11 +1,15 @@
 """Brings the database up to the app's models, alone, before anything is served."""
 
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, cast
 
 import psycopg
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.script.revision import RevisionError
 from alembic.util import CommandError
@@ -13,8 +17,11 @@ from sqlalchemy import Connection, NullPool, create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from .apply_access import apply_access, release_owner
+from .constraint_fields import ConstraintFields, read_constraint_fields
 from .database_problem import is_database_lost
-from .errors import database_refused, database_unreachable, migration_failed
+from .entity import Entity
+from .errors import access_not_applied, database_refused, database_unreachable, migration_failed
 
 # One migration at a time in this database, whoever starts. Any constant does; this one spells "scalr".
 _LOCK = 0x5CA12
@@ -40,7 +47,16 @@ def alembic_config(folder: Path) -> Config:
     return config
 
 
-def migrate(url: str, folder: Path, application_name: str) -> None:
+@dataclass(frozen=True, slots=True)
+class ReadyDatabase:
+    """What requests need to know of a database that is up to date."""
+
+    runtime_role: str | None = None
+    """Requests run as this; None: the app has no tables."""
+    constraints: ConstraintFields = field(default_factory=ConstraintFields)
+
+
+def migrate(url: str, folder: Path, application_name: str, entities: Sequence[Entity] = ()) -> ReadyDatabase:
     """`folder` need not exist. Raises `ScalrError` that says what stands in the way."""
 
     def connect() -> "psycopg.Connection[tuple[object, ...]]":
@@ -50,22 +66,43 @@ def migrate(url: str, folder: Path, application_name: str) -> None:
     # Closing it ends the session, and with it the lock.
     with engine.connect() as connection:
         try:
-            _run(connection, folder)
+            _migrate(connection, folder)
         except (SQLAlchemyError, CommandError, psycopg.Error) as error:
             if is_database_lost(error):
                 raise database_unreachable(_reason(error)) from error
             raise migration_failed(str(folder), _reason(error)) from error
+        try:
+            driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+            role = apply_access(driver, entities)
+            ready = ReadyDatabase(role, read_constraint_fields(driver, entities))
+            driver.commit()
+        except psycopg.Error as error:
+            if is_database_lost(error):
+                raise database_unreachable(_reason(error)) from error
+            raise access_not_applied(_reason(error)) from error
+    return ready
 
 
-def _run(connection: Connection, folder: Path) -> None:
+def _migrate(connection: Connection, folder: Path) -> None:
     connection.execute(text("select pg_advisory_lock(:lock)"), {"lock": _LOCK})
     connection.execute(text(_OWN_TABLES))
     connection.commit()
-    if folder.is_dir():
-        config = alembic_config(folder)
-        config.attributes["connection"] = connection
-        command.upgrade(config, "heads")
-        connection.commit()
+    if not folder.is_dir():
+        return
+    config = alembic_config(folder)
+    if _is_up_to_date(connection, config):
+        return
+    # Taking the owner's binding away and giving it back locks every table, so only now.
+    release_owner(cast("psycopg.Connection[Any]", connection.connection.driver_connection))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "heads")
+    connection.commit()
+
+
+def _is_up_to_date(connection: Connection, config: Config) -> bool:
+    table = {"version_table": "alembic_version", "version_table_schema": "scalr"}
+    current = MigrationContext.configure(connection, opts=table).get_current_heads()
+    return set(current) == set(ScriptDirectory.from_config(config).get_heads())
 
 
 class MigrationCheck:

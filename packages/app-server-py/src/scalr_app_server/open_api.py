@@ -8,6 +8,8 @@ from fastapi.routing import APIRoute
 
 from .routes import Route, requirement_of
 
+_SCHEMAS = "#/components/schemas/"
+
 _PROBLEM: Mapping[str, Any] = {
     "type": "object",
     "properties": {
@@ -45,7 +47,9 @@ def open_api_document(title: str, routes: Sequence[tuple[Route, APIRoute]]) -> d
         method = declared.method.lower()
         operation = raw["paths"][mounted.path_format][method]
         paths.setdefault(mounted.path_format, {})[method] = _operation(declared, operation)
-    schemas = raw.get("components", {}).get("schemas", {})
+    schemas = dict(raw.get("components", {}).get("schemas", {}))
+    for declared, _ in routes:
+        schemas |= _described_schemas(declared)
     own = {name: schema for name, schema in schemas.items() if name not in ("HTTPValidationError", "ValidationError")}
     own["Problem"] = dict(_PROBLEM)
     document = {
@@ -57,7 +61,7 @@ def open_api_document(title: str, routes: Sequence[tuple[Route, APIRoute]]) -> d
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
         },
     }
-    return document | {"paths": _without_titles(paths), "components": _without_titles(document["components"])}
+    return document | {"paths": _without_noise(paths), "components": _without_noise(document["components"])}
 
 
 def _operation(route: Route, operation: Mapping[str, Any]) -> dict[str, Any]:
@@ -65,13 +69,14 @@ def _operation(route: Route, operation: Mapping[str, Any]) -> dict[str, Any]:
     responses: dict[str, Any] = {str(route.status_code): _success(operation["responses"][str(route.status_code)])}
     if guarded:
         responses |= {"401": _failure("Not signed in"), "403": _failure("Not allowed")}
-    if "requestBody" in operation or operation.get("parameters"):
+    responses |= {str(status): _failure(said) for status, said in route.describes.statuses.items()}
+    body = _body(route, operation)
+    if body or operation.get("parameters"):
         responses["422"] = _failure("Something in the request is not as it should be")
     responses["default"] = _failure("Anything else")
     need = requirement_of(route.access or "signed-in")
     groups = {"x-required-groups": list(need.groups)} if need.groups else {}
     callers = {"x-callers": list(need.apps)} if need.apps else {}
-    body = {"requestBody": {**operation["requestBody"], "required": True}} if "requestBody" in operation else {}
     return {
         "operationId": route.operation_id,
         "summary": route.summary,
@@ -84,6 +89,23 @@ def _operation(route: Route, operation: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _body(route: Route, operation: Mapping[str, Any]) -> dict[str, Any]:
+    described = route.describes.body
+    if described is not None:
+        schema = {"schema": {"$ref": f"{_SCHEMAS}{described.__name__}"}}
+        return {"requestBody": {"required": True, "content": {type_: schema for type_ in route.describes.consumes}}}
+    return {"requestBody": {**operation["requestBody"], "required": True}} if "requestBody" in operation else {}
+
+
+def _described_schemas(route: Route) -> dict[str, Any]:
+    """Of a body that the handler reads itself."""
+    described = route.describes.body
+    if described is None:
+        return {}
+    schema = described.model_json_schema(ref_template=_SCHEMAS + "{model}")
+    return {**schema.pop("$defs", {}), described.__name__: schema}
+
+
 def _success(response: Mapping[str, Any]) -> dict[str, Any]:
     content = response.get("content")
     return {"description": "Done"} if content is None else {"description": "OK", "content": content}
@@ -94,14 +116,17 @@ def _failure(description: str) -> dict[str, Any]:
     return {"description": description, "content": {"application/problem+json": {"schema": schema}}}
 
 
-def _without_titles(value: Any) -> Any:
-    """Pydantic titles every field with its own name; a field that is called "title" is an object and stays."""
+def _without_noise(value: Any) -> Any:
+    """Pydantic titles every field with its own name; a field that is called "title" is an object and stays.
+
+    That null is what a field is when it is left out says no more than that it may be left out.
+    """
     if isinstance(value, list):
-        return [_without_titles(inner) for inner in value]
+        return [_without_noise(inner) for inner in value]
     if not isinstance(value, dict):
         return value
     return {
-        name: _without_titles(inner)
+        name: _without_noise(inner)
         for name, inner in value.items()
-        if not (name == "title" and isinstance(inner, str))
+        if not ((name == "title" and isinstance(inner, str)) or (name == "default" and inner is None))
     }

@@ -1,9 +1,11 @@
 """Routes as an app declares them: FastAPI's, with an access rule each."""
 
 import inspect
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal, NotRequired, TypedDict, TypeVar, final
+
+from pydantic import BaseModel
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -28,6 +30,17 @@ Access = Literal["public", "signed-in"] | GroupAccess | AppAccess
 
 
 @dataclass(frozen=True, slots=True)
+class Describes:
+    """For the API reference: what FastAPI cannot see of a route."""
+
+    body: type[BaseModel] | None = None
+    """Of a body that the handler reads itself."""
+    consumes: Sequence[str] = ("application/json",)
+    statuses: Mapping[int, str] = field(default_factory=dict)
+    """More answers than every route has."""
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
     """A declared route."""
 
@@ -40,6 +53,7 @@ class Route:
     operation_id: str
     status_code: int
     options: Mapping[str, Any]
+    describes: Describes = Describes()
 
 
 class Routes:
