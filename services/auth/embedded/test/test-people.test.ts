@@ -39,6 +39,17 @@ test('a link signs one browser in as somebody, in their place', async () => {
   expect(await signInBy(browser, 'manager')).toMatchObject({ preferred_username: 'manager', groups: ['managers'] });
 });
 
+test('they may open an app that asks for a group, as its least member', async () => {
+  const staff = app('staff', { requiredGroups: ['staff'], visibleGroups: ['managers', 'staff'] });
+  await identity.admin('PUT', '/clients', [app('hello', { visibleGroups: ['managers'] }), staff]);
+  const groups = async (username: string) => {
+    const { json } = await identity.admin('POST', '/tokens', { clientId: 'staff', username });
+    const [, claims = ''] = (json as { accessToken: string }).accessToken.split('.');
+    return (JSON.parse(Buffer.from(claims, 'base64url').toString()) as { groups: string[] }).groups;
+  };
+  expect([await groups('member'), await groups('manager')]).toEqual([['staff'], ['staff', 'managers']]);
+});
+
 test('a link works once', async () => {
   const { json } = await link('member');
   const used = path((json as { url: string }).url);
