@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { CALLER_REQUEST_ID, requireUser, type User, type Verifier } from '@scalr/auth-client/server';
-import fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import { CALLER_REQUEST_ID, type User, userOf, type Verifier } from '@scalr/auth-client/server';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { answerProblem } from './answer-problem.ts';
 import type { ConstraintFields } from './constraint-fields.ts';
 import { HttpProblem, notFound } from './problem.ts';
@@ -86,26 +86,24 @@ export function createServer({
     { parseAs: 'string' },
     server.getDefaultJsonParser('error', 'error'),
   );
-  server.addHook('onRequest', async (request, reply) => {
+  server.addHook('onRequest', (request, reply, done) => {
     // What an API says is for one person at one time; a handler that knows better says so.
-    reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
-    await authorize(request, verifier);
+    reply.header('x-request-id', request.id).header('cache-control', 'no-store');
+    const found = authorize(request, verifier);
+    if (!(found instanceof Promise)) {
+      request.user = found;
+      return done();
+    }
+    found.then((user) => {
+      request.user = user;
+      done();
+    }, done);
   });
-  server.addHook('onResponse', async (request, reply) => {
+  server.addHook('onResponse', (request, reply, done) => {
     const level =
       reply.statusCode >= 500 ? 'error' : request.routeOptions.config.access === 'public' ? 'debug' : 'info';
-    request.log[level](
-      {
-        method: request.method,
-        // Without its query, which may hold what must not be logged.
-        path: request.url.split('?', 1)[0],
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime * 10) / 10,
-        ...(request.user === null ? {} : { subject: request.user.subject }),
-        ...callerNotes(request),
-      },
-      'request',
-    );
+    request.log[level](requestNotes(request, reply), 'request');
+    done();
   });
   server.setNotFoundHandler(() => {
     throw notFound();
@@ -116,6 +114,19 @@ export function createServer({
 
 const REQUEST_ID = /^[\w.:-]{8,128}$/;
 
+/** What the log says of a request. */
+function requestNotes(request: FastifyRequest, reply: FastifyReply): Record<string, unknown> {
+  return {
+    method: request.method,
+    // Without its query, which may hold what must not be logged.
+    path: request.url.split('?', 1)[0],
+    status: reply.statusCode,
+    ms: Math.round(reply.elapsedTime * 10) / 10,
+    ...(request.user === null ? {} : { subject: request.user.subject }),
+    ...callerNotes(request),
+  };
+}
+
 /** Which app called, and in which of its requests: only of callers that showed who they are. */
 function callerNotes({ user, headers }: FastifyRequest): Record<string, string> {
   if (user === null || user.caller === null) return {};
@@ -123,15 +134,15 @@ function callerNotes({ user, headers }: FastifyRequest): Record<string, string> 
   return { caller: user.caller, ...(typeof id === 'string' && REQUEST_ID.test(id) ? { callerRequestId: id } : {}) };
 }
 
-/** 401 before 404: who is not signed in learns nothing, not even which addresses exist. */
-async function authorize(request: FastifyRequest, verifier: Verifier | null): Promise<void> {
+/** 401 before 404: who is not signed in learns nothing, not even which addresses exist. Null: nobody has to be. */
+function authorize(request: FastifyRequest, verifier: Verifier | null): User | null | Promise<User> {
   const access = request.is404 ? 'signed-in' : (request.routeOptions.config.access ?? 'signed-in');
-  if (access === 'public') return;
+  if (access === 'public') return null;
   if (verifier === null) {
-    if (request.is404) return;
+    if (request.is404) return null;
     throw new HttpProblem(403, 'NO_SIGN_IN', 'Nobody can sign in to this app.');
   }
-  request.user = await requireUser(verifier, request.raw, requirementOf(access));
+  return userOf(verifier, request.raw, requirementOf(access));
 }
 
 /** For what is not HTTP enough to become a request. */

@@ -18,6 +18,6 @@ export {
 export { authErrors, callErrors } from './errors.ts';
 export type { GatewayAddress } from './exchange-http.ts';
 export { authProblem, requireUserHook } from './fastify-hook.ts';
-export { type RequireUserOptions, requireUser, type TokenCarrier } from './require-user.ts';
+export { type RequireUserOptions, requireUser, type TokenCarrier, userOf } from './require-user.ts';
 export type { User, VerifiedToken } from './user.ts';
 export { createVerifier, type Verifier, type VerifierOptions } from './verifier.ts';

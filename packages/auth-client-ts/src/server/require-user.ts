@@ -20,7 +20,8 @@ export interface RequireUserOptions {
 }
 
 /**
- * The signed-in person behind a request (or the app, where `apps` lets one in), from its `Authorization: Bearer` header (RFC 6750 §2.1) and from nowhere else.
+ * The signed-in person behind a request (or the app, where `apps` lets one in), from its `Authorization: Bearer` header
+ * (RFC 6750 §2.1) and from nowhere else.
  * Throws `AuthFailure`: 401 without or with a bad token, 403 without a needed group, 503 while keys are out of reach.
  */
 export async function requireUser(
@@ -28,25 +29,48 @@ export async function requireUser(
   request: TokenCarrier,
   options: RequireUserOptions = {},
 ): Promise<User> {
-  const user = await verifier.verify(bearerToken(request));
+  return userOf(verifier, request, options);
+}
+
+/** {@link requireUser}, at once where the token was verified before: the path of nearly every request. */
+export function userOf(
+  verifier: Verifier,
+  request: TokenCarrier,
+  options: RequireUserOptions = {},
+): User | Promise<User> {
+  const token = bearerToken(request);
+  const known = verifier.recall(token);
+  return known === null ? verifier.verify(token).then((user) => admit(user, options)) : admit(known, options);
+}
+
+function admit(user: User, { groups, apps, people }: RequireUserOptions): User {
   if (user.kind === 'app') {
-    if (user.caller === null || !options.apps?.includes(user.caller)) throw personNeeded(user.caller ?? user.clientId);
+    if (user.caller === null || !apps?.includes(user.caller)) throw personNeeded(user.caller ?? user.clientId);
     return user;
   }
-  if (options.people === false) throw appNeeded();
-  const groups = options.groups ?? [];
-  if (!groups.every((group) => user.groups.includes(group))) throw groupMissing(groups);
+  if (people === false) throw appNeeded();
+  if (groups !== undefined && !groups.every((group) => user.groups.includes(group))) throw groupMissing(groups);
   return user;
 }
+
+const SCHEME = /^(\S+)(?: +|$)/;
 
 /** Throws `AuthFailure` 400 or 401 where there is not exactly one. */
 export function bearerToken({ headers, rawHeaders }: TokenCarrier): string {
   const value = headers instanceof Headers ? headers.get('authorization') : headers.authorization;
   if (value === null || value === undefined) throw tokenMissing();
-  const count = rawHeaders?.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'authorization').length;
-  if ((count ?? 1) > 1 || value.includes(',')) throw tokenAmbiguous();
-  const [, scheme, token] = /^(\S+)(?: +(.*))?$/.exec(value) ?? [];
+  if ((rawHeaders !== undefined && isRepeated(rawHeaders)) || value.includes(',')) throw tokenAmbiguous();
+  const [start = '', scheme] = SCHEME.exec(value) ?? [];
   if (scheme?.toLowerCase() !== 'bearer') throw tokenMissing();
-  if (token === undefined || token === '') throw tokenInvalid('it is empty');
-  return token;
+  if (start.length === value.length) throw tokenInvalid('it is empty');
+  return value.slice(start.length);
+}
+
+function isRepeated(rawHeaders: readonly string[]): boolean {
+  let count = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] as string;
+    if (name.length === 13 && name.toLowerCase() === 'authorization') count += 1;
+  }
+  return count > 1;
 }

@@ -36,6 +36,11 @@ export interface Verifier {
   readonly audience: string;
   /** The person an access token speaks for. Throws {@link AuthFailure} 401, 403 or 503. */
   verify(token: string): Promise<User>;
+  /**
+   * The same at once, for a token that was verified before and is still good; null: only `verify` can tell.
+   * Throws {@link AuthFailure} 401 or 403.
+   */
+  recall(token: string): User | null;
   /** Checks a back-channel logout token and remembers the ended session. Throws {@link AuthFailure} 400 or 503. */
   endSession(logoutToken: string): Promise<LogoutNotice>;
 }
@@ -67,26 +72,33 @@ export function createVerifier(options: VerifierOptions): Verifier {
     return token.expiresAt > seconds() - LEEWAY_SECONDS && token.audience.includes(audience) && keys.has(token.keyId);
   }
 
+  /** What can change while a token lives is asked at every request. */
+  function admit(token: VerifiedToken): User {
+    if (endedSessions.includes(token)) throw sessionEnded();
+    const { user } = token;
+    // The provider gives no such token; that it is refused here too makes neither the only guard.
+    if (user.caller !== null && !callers.includes(user.caller)) throw callerRefused(user.caller);
+    if (user.kind === 'person' && !requiredGroups.every((group) => user.groups.includes(group))) {
+      throw groupMissing(requiredGroups);
+    }
+    return user;
+  }
+
+  function recall(raw: string): User | null {
+    const cached = cache.get(raw);
+    return cached !== undefined && isCurrent(cached) ? admit(cached) : null;
+  }
+
   return {
     audience,
+    recall,
     verify: async (raw) => {
-      const cached = cache.get(raw);
-      let token: VerifiedToken;
-      if (cached !== undefined && isCurrent(cached)) {
-        token = cached;
-      } else {
-        cache.delete(raw);
-        token = await check(raw);
-        cache.set(raw, token);
-      }
-      if (endedSessions.includes(token)) throw sessionEnded();
-      const { user } = token;
-      // The provider gives no such token; that it is refused here too makes neither the only guard.
-      if (user.caller !== null && !callers.includes(user.caller)) throw callerRefused(user.caller);
-      if (user.kind === 'person' && !requiredGroups.every((group) => user.groups.includes(group))) {
-        throw groupMissing(requiredGroups);
-      }
-      return user;
+      const known = recall(raw);
+      if (known !== null) return known;
+      cache.delete(raw);
+      const token = await check(raw);
+      cache.set(raw, token);
+      return admit(token);
     },
     endSession: async (raw) => {
       const notice = await checkLogoutToken(raw);
