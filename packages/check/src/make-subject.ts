@@ -1,0 +1,79 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { databaseName } from '@scalr/manifest';
+import type { AppPlan, Plan } from '@scalr/plan';
+import { openAppHttp, type Platform } from '@scalr/platform';
+import { run } from '@scalr/process';
+import { errors } from './errors.ts';
+import type { Persona, Subject } from './subject.ts';
+
+export interface SubjectOptions {
+  readonly platform: Platform;
+  readonly plan: Plan;
+  readonly app: AppPlan;
+  /** Absolute path of the checkout. */
+  readonly install: string;
+  /** Absolute path of the state folder. */
+  readonly state: string;
+  readonly changed: readonly string[] | null;
+  readonly browser: () => Promise<string>;
+  /** The app's OpenAPI document, made from its sources. */
+  readonly apiDocument: () => Promise<unknown>;
+  /** Of the programs that a stage runs. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * The app under check, over a running platform.
+ * @throws ScalrError `CHECK_NOT_IN_PRODUCTION`
+ */
+export async function makeSubject(options: SubjectOptions): Promise<Subject> {
+  const { platform, plan, app, install, state, env } = options;
+  const { engine, identity, inspection, root } = platform;
+  const { tokens } = identity;
+  if (plan.mode === 'production' || tokens === undefined) throw errors.error('production', {});
+  const clientId = plan.clients.find(({ slug }) => slug === app.slug)?.clientId ?? app.slug;
+  const given = new Map<Persona, Promise<string>>();
+  const tokenOf = (persona: Persona): Promise<string> => {
+    const known = given.get(persona) ?? tokens.issue(clientId, persona).then(({ accessToken }) => accessToken);
+    given.set(persona, known);
+    return known;
+  };
+  const send = await openAppHttp(engine);
+  const evidence = join(state, 'check', app.slug);
+  await rm(evidence, { recursive: true, force: true });
+  await mkdir(evidence, { recursive: true });
+  const database = databaseName(app.manifest);
+  let document: Promise<unknown> | null = null;
+  let browser: Promise<string> | null = null;
+  return {
+    ...{ app, plan, root, install, evidence, changed: options.changed },
+    http: async (path, { as = 'anon', headers = {}, ...question } = {}) => {
+      const authorization = as === 'anon' ? {} : { authorization: `Bearer ${await tokenOf(as)}` };
+      return send(new URL(path, app.url).href, {
+        ...question,
+        headers: { accept: 'application/json', ...authorization, ...headers },
+      });
+    },
+    signInLink: (as, path) => tokens.signInLink(as, new URL(path, app.url).href),
+    query: async (sql) => {
+      if (database === undefined) throw errors.error('noDatabase', { slug: app.slug });
+      return inspection.query(database, sql, 1_000);
+    },
+    apiDocument: () => {
+      document ??= options.apiDocument();
+      return document;
+    },
+    restart: () => engine.restart(app.slug),
+    logs: async (lines) => {
+      const said: string[] = [];
+      for await (const { text } of engine.logs({ process: app.slug, tail: lines })) said.push(text);
+      return said;
+    },
+    browser: () => {
+      browser ??= options.browser();
+      return browser;
+    },
+    run: async (argv, { cwd = root, timeoutMs = 60_000 } = {}) => run(argv, { cwd, env, timeoutMs }),
+  };
+}
