@@ -22,7 +22,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const { title, children, confirm, isBusy = false, error = null, onConfirm, onClose } = props;
   return (
     <Dialog title={title} onClose={onClose}>
-      <div className="break-words text-ink-soft">{children}</div>
+      <div className="wrap-anywhere text-ink-soft">{children}</div>
       {error !== null && (
         <div className="mt-5">
           <Alert tone="danger" title={error} />

@@ -32,7 +32,7 @@ export function Dialog({ title, children, onClose }: DialogProps) {
       }}
       className="m-auto w-[calc(100%-2rem)] max-w-lg animate-rise rounded-2xl border border-line bg-raised p-6 text-ink shadow-lifted backdrop:bg-black/45 sm:p-8"
     >
-      <h2 id={id} className="mb-5 text-xl font-bold tracking-tight text-balance break-words">
+      <h2 id={id} className="mb-5 text-xl font-bold tracking-tight text-balance wrap-anywhere">
         {title}
       </h2>
       {children}

@@ -10,7 +10,7 @@ export interface EmptyStateProps {
 /** Nothing is here, and why. */
 export function EmptyState({ mark, title, children, action }: EmptyStateProps) {
   return (
-    <div className="flex flex-col items-center gap-2 rounded-2xl border border-dashed border-line-strong/50 px-6 py-16 text-center text-balance">
+    <div className="flex flex-col items-center gap-2 rounded-2xl border border-dashed border-line-strong/50 px-6 py-16 text-center text-balance wrap-anywhere">
       {mark !== undefined && (
         <div className="mb-2 grid size-12 place-items-center rounded-xl bg-sunken text-ink-soft">{mark}</div>
       )}

@@ -1,15 +1,14 @@
 import type { ReactNode } from 'react';
-import { Card } from './card.tsx';
 import { Skeleton } from './skeleton.tsx';
+
+const SURFACE = 'rounded-2xl border border-line bg-surface shadow-card';
 
 /** Entries below each other on one card. */
 export function List({ label, children }: { readonly label: string; readonly children: ReactNode }) {
   return (
-    <Card className="p-0">
-      <ul aria-label={label} className="divide-y divide-line">
-        {children}
-      </ul>
-    </Card>
+    <ul aria-label={label} className={`divide-y divide-line ${SURFACE}`}>
+      {children}
+    </ul>
   );
 }
 
@@ -29,7 +28,7 @@ export function ListItem({ title, onOpen, children, detail, actions }: ListItemP
   return (
     <li className="relative flex items-start gap-2 py-4 pr-3 pl-5 first:rounded-t-2xl last:rounded-b-2xl has-[[data-open]:hover]:bg-sunken/60 sm:pl-6">
       <div className="min-w-0 grow py-1.5">
-        <h2 className="font-semibold break-words">
+        <h2 className="font-semibold wrap-anywhere">
           {onOpen === undefined ? (
             title
           ) : (
@@ -37,14 +36,16 @@ export function ListItem({ title, onOpen, children, detail, actions }: ListItemP
               type="button"
               data-open
               onClick={onOpen}
-              className="cursor-pointer text-left break-words after:absolute after:inset-0 after:rounded-[inherit]"
+              className="cursor-pointer text-left wrap-anywhere after:absolute after:inset-0 after:rounded-[inherit]"
             >
               {title}
             </button>
           )}
         </h2>
-        {children !== undefined && (
-          <div className="mt-1 line-clamp-2 text-[15px] break-words whitespace-pre-line text-ink-soft">{children}</div>
+        {children !== undefined && children !== '' && (
+          <div className="mt-1 line-clamp-2 text-[15px] wrap-anywhere whitespace-pre-line text-ink-soft">
+            {children}
+          </div>
         )}
         {detail !== undefined && <p className="mt-1.5 text-sm text-ink-soft">{detail}</p>}
       </div>
@@ -56,16 +57,14 @@ export function ListItem({ title, onOpen, children, detail, actions }: ListItemP
 /** The shape of a list that is on its way. */
 export function ListSkeleton({ rows = 4 }: { readonly rows?: number }) {
   return (
-    <Card className="p-0">
-      <div className="divide-y divide-line">
-        {Array.from({ length: rows }, (_, row) => row).map((row) => (
-          <div key={row} className="px-5 py-[1.375rem] sm:px-6">
-            <Skeleton className="h-5 w-2/5" />
-            <Skeleton className="mt-3 h-4 w-4/5" />
-            <Skeleton className="mt-3 h-3.5 w-24" />
-          </div>
-        ))}
-      </div>
-    </Card>
+    <div className={`divide-y divide-line ${SURFACE}`}>
+      {Array.from({ length: rows }, (_, row) => row).map((row) => (
+        <div key={row} className="px-5 py-[1.375rem] sm:px-6">
+          <Skeleton className="h-5 w-2/5" />
+          <Skeleton className="mt-3 h-4 w-4/5" />
+          <Skeleton className="mt-3 h-3.5 w-24" />
+        </div>
+      ))}
+    </div>
   );
 }

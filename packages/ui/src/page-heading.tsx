@@ -17,7 +17,7 @@ export function PageHeading({ title, description, actions, ref }: PageHeadingPro
         <h1
           ref={ref}
           tabIndex={-1}
-          className="text-3xl font-bold tracking-tight text-balance break-words outline-none sm:text-4xl"
+          className="text-3xl font-bold tracking-tight text-balance wrap-anywhere outline-none sm:text-4xl"
         >
           {title}
         </h1>

@@ -23,7 +23,7 @@ export const notes = pgTable(
 export default entity(notes, {
   access: owner(),
   input: z.object({
-    title: z.string().min(1).max(200),
+    title: z.string().min(1, 'Give it a title.').max(200, 'At most 200 characters.'),
     body: z.string().max(10_000).default(''),
     pinned: z.boolean().default(false),
   }),

@@ -68,10 +68,13 @@ function NoteList({ search, onCreate, onShow }: NoteListProps) {
   const q = search === '' ? undefined : search;
   const keep = { placeholderData: <T,>(before: T) => before };
   const pinned = useListNotes({ pinned: 'true', limit: 200, q }, keep);
-  const others = useListNotesInfinite({ pinned: 'false', q }, keep);
-  const notes = [...(pinned.data?.items ?? []), ...(others.data ?? [])];
+  const all = useListNotesInfinite({ q }, keep);
+  // Pinned ones come first and are among all of them, too; each is shown once.
+  const notes = [
+    ...new Map([...(pinned.data?.items ?? []), ...(all.data ?? [])].map((note) => [note.id, note])).values(),
+  ];
   return (
-    <Loaded queries={[pinned, others]} what="Your notes" skeleton={<ListSkeleton />}>
+    <Loaded queries={[pinned, all]} what="Your notes" skeleton={<ListSkeleton />}>
       {notes.length > 0 && (
         <List label="Your notes">
           {notes.map((note) => (
@@ -93,11 +96,7 @@ function NoteList({ search, onCreate, onShow }: NoteListProps) {
           No note has “{q}” in it.
         </EmptyState>
       )}
-      <LoadMore
-        hasMore={others.hasNextPage}
-        isBusy={others.isFetchingNextPage}
-        onMore={() => void others.fetchNextPage()}
-      />
+      <LoadMore hasMore={all.hasNextPage} isBusy={all.isFetchingNextPage} onMore={() => void all.fetchNextPage()} />
     </Loaded>
   );
 }
