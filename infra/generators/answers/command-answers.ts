@@ -16,6 +16,8 @@ export const COMMAND_ANSWERS: Readonly<Record<string, string>> = {
   'group remove': `[${USER}]`,
   'keys rotate': '{"kid", "signsAt", "previousVerifiesUntil"}',
   logs: 'one `{"process", "time", "text"}` a line, as they come',
+  'new-app':
+    '{"slug", "folder", "files": ["<path in the folder>"], "url": null while the platform is down, "running": true | false, "checks": [{"name", "what", "took"}], "next": […]}',
   open: '{"slug", "url", "opened"} (no window is opened then)',
   plan: 'the whole plan, secrets masked: `{"mode", "origin", "issuer", "portalUrl", "apps", "routes", "databases", "clients", "processes", "catalog", "quarantined", …}`',
   ps: '[{"name", "kind", "slug"?, "pid"?, "status", "restarts", "url"?, "reason"?}]',

@@ -14,6 +14,9 @@ const STEP_NAMES: Readonly<Record<string, string>> = {
   'sign-in': 'Sign-in',
   gateway: 'Front door',
   portal: 'Portal',
+  files: 'Files',
+  platform: 'Database, sign-in, address',
+  check: 'First requests',
 };
 
 /** Shows steps as they happen, on standard error: a line that is drawn over on a terminal, plain lines otherwise. */

@@ -91,20 +91,20 @@ export const errors = catalogue({
     message: (d: { name: string; reason: string }) => `${d.name} does not stay up: ${d.reason}`,
     fix: (d: { name: string }) => `./scalr logs ${d.name}`,
   },
-  backendUnsupported: {
-    code: 'BACKEND_NOT_SUPPORTED',
-    title: 'This kind of backend does not run here',
-    kind: 'user',
-    message: (d: { slug: string; backend: string }) =>
-      `the app ${d.slug} has a ${d.backend} backend, which does not run natively yet`,
-    fix: () => 'set backend: typescript in its app.manifest.yml',
-  },
   queryFailed: {
     code: 'QUERY_FAILED',
     title: 'A query was refused',
     kind: 'user',
     message: (d: { detail: string }) => `Postgres refused the query: ${d.detail}`,
     fix: () => 'write one statement that only reads; the tables are in select tablename from pg_tables',
+  },
+  notDropped: {
+    code: 'DATABASE_NOT_DROPPED',
+    title: 'A database could not be removed',
+    kind: 'environment',
+    message: (d: { database: string; detail: string }) =>
+      `the database ${d.database} could not be removed: ${d.detail}`,
+    fix: () => 'run the same command again; what was begun is then finished',
   },
   hubSilent: {
     code: 'HUB_DOES_NOT_ANSWER',

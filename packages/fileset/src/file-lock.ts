@@ -8,18 +8,27 @@ const WAIT_MS = 10_000;
 const POLL_MS = 10;
 const SQLITE_BUSY = 5;
 
+export interface FileLockOptions {
+  /** How long to wait for another one to let go; default 10 s. */
+  readonly waitMs?: number;
+}
+
 /**
  * Runs `work` while nobody else on this machine does under the same lock file. The lock is the operating system's own
  * (fcntl, through SQLite, which Node itself does not offer): it ends with its process, however that ends. The empty
  * file stays.
- * @throws ScalrError `FILE_LOCKED` after 10 s, what {@link writeFileAtomically} throws where the lock cannot be made, or what
+ * @throws ScalrError `FILE_LOCKED` after `waitMs`, what {@link writeFileAtomically} throws where the lock cannot be made, or what
  * `work` throws
  */
-export async function withFileLock<T>(lock: string, work: () => Promise<T>): Promise<T> {
+export async function withFileLock<T>(
+  lock: string,
+  work: () => Promise<T>,
+  { waitMs = WAIT_MS }: FileLockOptions = {},
+): Promise<T> {
   await mkdir(dirname(lock), { recursive: true, mode: 0o700 }).catch((error: unknown) => {
     throw fileError(error, lock);
   });
-  const until = performance.now() + WAIT_MS;
+  const until = performance.now() + waitMs;
   let held = take(lock);
   while (held === null) {
     if (performance.now() > until) throw fileErrors.error('locked', { lock });

@@ -1,6 +1,8 @@
 export { fileErrors } from './errors.ts';
-export { withFileLock } from './file-lock.ts';
+export { type FileLockOptions, withFileLock } from './file-lock.ts';
 export { diffFileSet, type FileEntry, type FileSet, type FileSetDiff, fileSet } from './file-set.ts';
+export { moveFolder } from './move-folder.ts';
 export { printJson } from './print-json.ts';
+export { stageFileSet } from './stage-file-set.ts';
 export { type WriteOptions, writeFileAtomically, writeIfChanged } from './write-file.ts';
 export { type WriteFileSetOptions, type WriteFileSetResult, writeFileSet } from './write-file-set.ts';

@@ -1,8 +1,7 @@
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '@scalr/process';
-import { type ExampleWorkspace, exampleWorkspace, installFolder } from './example-workspace.ts';
+import { exampleWorkspace, installFolder } from './example-workspace.ts';
+import { repositoryCopy } from './repository-copy.ts';
 
 export interface CliAnswer {
   readonly code: number;
@@ -33,7 +32,9 @@ const CLI = join(installFolder(), 'packages/cli/src/main.ts');
 /**
  * @param apps an example of `packages/testing/workspaces`, or the apps of this repository
  */
-export function platformUnderTest(apps: 'two-apps' | 'calling-apps' | 'this repository'): PlatformUnderTest {
+export function platformUnderTest(
+  apps: 'two-apps' | 'two-languages' | 'calling-apps' | 'this repository',
+): PlatformUnderTest {
   const workspace = apps === 'this repository' ? repositoryCopy() : exampleWorkspace(apps);
   const { root } = workspace;
   const cli: PlatformUnderTest['cli'] = async (args, options = {}) => {
@@ -65,11 +66,4 @@ export function platformUnderTest(apps: 'two-apps' | 'calling-apps' | 'this repo
       workspace.remove();
     },
   };
-}
-
-function repositoryCopy(): ExampleWorkspace {
-  const root = mkdtempSync(join(tmpdir(), 'scalr-ws-'));
-  cpSync(join(installFolder(), 'apps'), join(root, 'apps'), { recursive: true });
-  symlinkSync(join(installFolder(), 'node_modules'), join(root, 'node_modules'));
-  return { root, remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 3 }) };
 }

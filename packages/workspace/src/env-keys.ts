@@ -35,6 +35,7 @@ export const sharedSettings = {
     .min(0, 'a number of seconds, or 0 for never')
     .max(604_800, 'at most 604800 seconds (a week), or 0 for never')
     .default(300),
+  SCALR_PYTHON: z.string().regex(/^\//, 'the absolute path of a Python 3.11 or newer').optional(),
 } as const;
 
 export type SettingKey = keyof typeof sharedSettings;
@@ -97,5 +98,12 @@ export const SHARED_KEYS: readonly SharedKey[] = [
     description: "Seconds without a request after which an app's backend is put to sleep; 0: never. Left out: 300.",
     generated: false,
     example: '300',
+  },
+  {
+    key: 'SCALR_PYTHON',
+    description:
+      'Path of the Python (3.11 or newer) that FastAPI backends run on. Left out: python3, python3.14 … python3.11 on PATH.',
+    generated: false,
+    example: '/usr/bin/python3.13',
   },
 ];

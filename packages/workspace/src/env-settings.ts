@@ -11,6 +11,8 @@ export interface SharedSettings {
   readonly port: number | undefined;
   readonly logLevel: string;
   readonly sleepAfterSeconds: number;
+  /** Absolute path of the Python for FastAPI backends; undefined: found on PATH. */
+  readonly python: string | undefined;
 }
 
 type Values = { [K in SettingKey]: z.output<(typeof sharedSettings)[K]> };
@@ -43,5 +45,6 @@ export function readSharedSettings(
     port: settings.SCALR_PORT,
     logLevel: settings.SCALR_LOG_LEVEL,
     sleepAfterSeconds: settings.SCALR_SLEEP_AFTER_SECONDS,
+    python: settings.SCALR_PYTHON,
   };
 }

@@ -34,6 +34,8 @@ export interface Environment {
   readonly browser: string | undefined;
   /** The machine's own variables, which every process that we start may have. Nothing else is inherited. */
   readonly inherited: Readonly<Record<string, string>>;
+  /** Settings of pip and uv, and how the network is reached: they may hold secrets, so no app is given them. */
+  readonly installers: Readonly<Record<string, string>>;
 }
 
 const INHERITED = [
@@ -69,10 +71,20 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     ci: CI,
     browser: SCALR_BROWSER || undefined,
     inherited: inheritedOf(env),
+    installers: installersOf(env),
   };
 }
 
 function inheritedOf(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const set = INHERITED.flatMap((key) => (env[key] === undefined ? [] : [[key, env[key]] as const]));
+  return Object.fromEntries(set);
+}
+
+const INSTALLERS = /^(?:(?:PIP|UV)_[A-Z0-9_]+|(?:HTTPS?|ALL|NO)_PROXY|REQUESTS_CA_BUNDLE)$/i;
+
+function installersOf(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const set = Object.entries(env).flatMap(([key, value]) =>
+    value !== undefined && INSTALLERS.test(key) ? [[key, value] as const] : [],
+  );
   return Object.fromEntries(set);
 }

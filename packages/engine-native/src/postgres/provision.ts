@@ -81,7 +81,7 @@ async function provideRuntimeRole(client: pg.Client, owner: string, inventory: I
 }
 
 /** Backends know it by this rule too. Names in Postgres have at most 63 bytes. */
-function runtimeRoleOf(owner: string): string {
+export function runtimeRoleOf(owner: string): string {
   return `${owner.slice(0, 55)}_runtime`;
 }
 

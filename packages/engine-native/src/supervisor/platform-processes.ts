@@ -4,6 +4,7 @@ import type { GatewayConfig } from '@scalr/ports';
 import { start } from '@scalr/process';
 import { errors } from '../errors.ts';
 import { authorityFileOf, clusterFolder, type Layout, socketOf } from '../layout.ts';
+import { adminUrlOf } from '../postgres/admin-url.ts';
 import {
   closeMaintenanceDatabases,
   createCluster,
@@ -12,7 +13,6 @@ import {
   hasCluster,
   ids,
   serverArgv,
-  socketUrl,
   waitUntilReady,
 } from '../postgres/index.ts';
 import type { GatewayLink } from './gateway-link.ts';
@@ -21,12 +21,7 @@ import type { NodeCommand } from './node-command.ts';
 import type { ServiceEntries } from './service-entries.ts';
 import type { ProcessSpec } from './supervised-process.ts';
 
-/** libpq URI of the administrator of the plan's Postgres. */
-export function adminUrlOf(plan: Plan, layout: Layout): string {
-  if (plan.postgres.kind === 'server') return plan.postgres.url;
-  const { password } = plan.postgres;
-  return socketUrl({ role: 'postgres', password, database: 'postgres', socketFolder: layout.postgresRun });
-}
+export { adminUrlOf };
 
 /** The embedded Postgres: a new cluster on its first start. */
 export function postgresSpec(plan: Plan, layout: Layout, command: NodeCommand): ProcessSpec {

@@ -1,0 +1,17 @@
+import type { Databases, Engine } from '@scalr/ports';
+import { errors } from './errors.ts';
+import type { Layout } from './layout.ts';
+
+/** Single databases of a running platform. The driver is loaded by whoever first needs it. */
+export function createNativeDatabases(layout: Layout, engine: Engine): Databases {
+  const adminUrl = async (): Promise<string> => {
+    const plan = await engine.current();
+    if (plan === null) throw errors.error('notRunning', {});
+    const { adminUrlOf } = await import('./postgres/admin-url.ts');
+    return adminUrlOf(plan, layout);
+  };
+  return {
+    exists: async (name) => (await import('./postgres/single-database.ts')).databaseExists(await adminUrl(), name),
+    drop: async (name) => (await import('./postgres/single-database.ts')).dropDatabase(await adminUrl(), name),
+  };
+}

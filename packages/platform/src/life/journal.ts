@@ -1,0 +1,90 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { printJson, writeFileAtomically } from '@scalr/fileset';
+import { z } from 'zod';
+
+/** Where apps are while they are neither here nor there; on the file system of the workspace, so that moves are one step. */
+const FOLDER = '.scalr/scaffold';
+const FILE = 'journal.json';
+
+const begun = {
+  /** Of the app; stays the same whatever it is called. */
+  id: z.string(),
+  slug: z.string(),
+  /** Relative to the workspace root. */
+  folder: z.string(),
+};
+
+const journalSchema = z.discriminatedUnion('kind', [
+  /** An app is being made. Its folder being in place means that it is whole. */
+  z.object({ kind: z.literal('new'), ...begun }),
+  /** An app is being taken away. Its folder not being in place any more means that the rest has to go too. */
+  z.object({ kind: z.literal('withdraw'), ...begun, database: z.string().nullable() }),
+  /** An app gets another name. Its folder not being in place any more means that the rest has to be done too. */
+  z.object({
+    kind: z.literal('rename'),
+    ...begun,
+    to: z.object({ slug: z.string(), folder: z.string() }),
+    /** What files hold afterwards, by path relative to the new folder. */
+    files: z.record(z.string(), z.string()),
+    /** The same of other apps' manifests, by path relative to the root. */
+    others: z.record(z.string(), z.string()),
+  }),
+]);
+
+export type Journal = z.infer<typeof journalSchema>;
+
+/** One folder of its own for one change. */
+export interface Staging {
+  /** Absolute path. */
+  readonly folder: string;
+  /** Where the app's own folder is meanwhile. */
+  readonly app: string;
+  /** Where its generated client is meanwhile. */
+  readonly types: string;
+  /** Null: it was begun by somebody who did not come as far as to write it. */
+  readonly journal: Journal | null;
+  discard(): Promise<void>;
+}
+
+/** @throws ScalrError of writeFileAtomically; nothing is left then */
+export async function openStaging(root: string, name: string, journal: Journal): Promise<Staging> {
+  const staging = stagingAt(join(root, FOLDER, name), journal);
+  try {
+    await writeFileAtomically(join(staging.folder, FILE), printJson(journal));
+  } catch (error) {
+    await staging.discard().catch(() => undefined);
+    throw error;
+  }
+  return staging;
+}
+
+/** Everything that was begun and not ended. */
+export async function openStagings(root: string): Promise<readonly Staging[]> {
+  const names = await readdir(join(root, FOLDER)).catch(() => []);
+  return Promise.all(
+    names.sort().map(async (name) => stagingAt(join(root, FOLDER, name), await readJournal(root, name))),
+  );
+}
+
+export async function hasStagings(root: string): Promise<boolean> {
+  return (await readdir(join(root, FOLDER)).catch(() => [])).length > 0;
+}
+
+async function readJournal(root: string, name: string): Promise<Journal | null> {
+  try {
+    return journalSchema.parse(JSON.parse(await readFile(join(root, FOLDER, name, FILE), 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
+function stagingAt(folder: string, journal: Journal | null): Staging {
+  return {
+    folder,
+    app: join(folder, 'app'),
+    types: join(folder, 'types'),
+    journal,
+    discard: () => rm(folder, { recursive: true, force: true, maxRetries: 3 }),
+  };
+}

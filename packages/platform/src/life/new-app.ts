@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { type Problem, ScalrError } from '@scalr/errors';
+import { moveFolder, stageFileSet } from '@scalr/fileset';
+import { databaseName, TEMPLATE_SLUG } from '@scalr/manifest';
+import type { AppPlan, Plan } from '@scalr/plan';
+import type { Progress } from '@scalr/ports';
+import { type Answers, completeAnswers, ignoredBy, type NewApp, planNewApp, type Wish } from '@scalr/scaffold';
+import { readFolder, readManifestTexts, readWorkspaceText } from '@scalr/workspace';
+import type { Platform } from '../platform.ts';
+import { apiTypesFolder, apiTypesFor, readApiTypes, removeApiTypes } from './api-types.ts';
+import { converge } from './converge.ts';
+import { lifeErrors } from './errors.ts';
+import { openStaging } from './journal.ts';
+import { folderExists } from './placed-app.ts';
+import { type SmokeCheck, smokeApp } from './smoke.ts';
+import { goingDatabases, sweep } from './sweep.ts';
+import { withAppFiles } from './turn.ts';
+import { withdraw } from './withdraw.ts';
+
+/** Where a test may stop the world. */
+export type NewAppStep = 'planned' | 'staged' | 'types' | 'placed' | 'applied' | 'checked' | 'withdrawn';
+
+export interface NewAppOptions {
+  readonly onProgress: (progress: Progress) => void;
+  /** For tests. */
+  readonly onStep?: (step: NewAppStep) => void | Promise<void>;
+}
+
+export interface NewAppReport {
+  readonly slug: string;
+  readonly folder: string;
+  /** Paths relative to the app's folder. */
+  readonly files: readonly string[];
+  /** Null: the platform is down, and the app comes up with it. */
+  readonly running: { readonly url: string; readonly checks: readonly SmokeCheck[] } | null;
+}
+
+/**
+ * Makes an app of the template, from the answers to its first request, or leaves no trace of it.
+ * @throws ScalrError with everything that stands in its way, before anything is written; or why it does not work
+ */
+export async function newApp(platform: Platform, wish: Wish, options: NewAppOptions): Promise<NewAppReport> {
+  const { onProgress, onStep = () => {} } = options;
+  const answered = completeAnswers(wish);
+  if (!answered.ok) throw new ScalrError('usage', answered.problems);
+  const isUp = (await platform.engine.current()) !== null;
+  const app = await step('files', onProgress, () => placeApp(platform, answered.answers, { isUp, onStep }));
+  await onStep('placed');
+  const report = { slug: app.manifest.slug, folder: app.folder, files: [...app.files.keys()] };
+  try {
+    const running = await bringUp(platform, app, options);
+    return { ...report, running };
+  } catch (error) {
+    await withdraw(platform, app);
+    await onStep('withdrawn');
+    throw error;
+  }
+}
+
+/** Everything up to the one step that makes the app be there. */
+async function placeApp(
+  platform: Platform,
+  answers: Answers,
+  { isUp, onStep }: { isUp: boolean; onStep: NonNullable<NewAppOptions['onStep']> },
+): Promise<NewApp> {
+  const { root } = platform;
+  const gitignores = await Promise.all(
+    ['.gitignore', `${TEMPLATE_SLUG}/.gitignore`].map(async (path) => (await readWorkspaceText(root, path)) ?? ''),
+  );
+  const [template, types] = await Promise.all([
+    readFolder(root, TEMPLATE_SLUG, ignoredBy(gitignores)),
+    readApiTypes(root, TEMPLATE_SLUG),
+  ]);
+  if (template.size === 0) throw lifeErrors.error('noTemplate', { root });
+  return withAppFiles(root, async () => {
+    await sweep({ root, databases: isUp ? platform.databases : null });
+    const [manifests, databases, isThere] = await Promise.all([
+      readManifestTexts(root),
+      goingDatabases(root),
+      folderExists(root, answers.folder),
+    ]);
+    const planned = planNewApp({
+      ...{ answers, template, manifests, databases, folderExists: isThere },
+      id: randomUUID(),
+      created: new Date().toISOString().slice(0, 10),
+    });
+    if (!planned.ok) throw new ScalrError('user', planned.problems);
+    const { app } = planned;
+    const database = databaseName(app.manifest);
+    if (isUp && database !== undefined && (await platform.databases.exists(database))) {
+      throw lifeErrors.error('databaseLeft', { database });
+    }
+    await onStep('planned');
+    const { id, slug } = app.manifest;
+    const staging = await openStaging(root, randomUUID(), { kind: 'new', id, slug, folder: app.folder });
+    let typesPlaced = false;
+    try {
+      await stageFileSet(staging.app, app.files);
+      await stageFileSet(staging.types, apiTypesFor(types, TEMPLATE_SLUG, slug));
+      await onStep('staged');
+      if (types.size > 0) {
+        // Nobody has this slug, so what lies there is of nobody.
+        await removeApiTypes(root, slug);
+        await moveFolder(staging.types, apiTypesFolder(root, slug));
+        typesPlaced = true;
+      }
+      await onStep('types');
+      await moveFolder(staging.app, join(root, app.folder));
+    } catch (error) {
+      if (typesPlaced) await removeApiTypes(root, slug).catch(() => undefined);
+      await staging.discard().catch(() => undefined);
+      throw error;
+    }
+    await staging.discard();
+    return app;
+  });
+}
+
+async function bringUp(
+  platform: Platform,
+  { manifest }: NewApp,
+  { onProgress, onStep = () => {} }: NewAppOptions,
+): Promise<NewAppReport['running']> {
+  const { slug } = manifest;
+  const converged = await step('platform', onProgress, () => converge(platform, { with: slug }));
+  if (converged === null) return null;
+  await onStep('applied');
+  const app = runs(converged.plan, slug, converged.problems);
+  const checks = await step('check', onProgress, () => smokeApp(platform, converged.plan, app));
+  await onStep('checked');
+  return { url: app.url, checks };
+}
+
+/** @throws ScalrError with what keeps it from running */
+function runs(plan: Plan, slug: string, problems: readonly Problem[]): AppPlan {
+  const app = plan.apps.find((one) => one.slug === slug);
+  const own = problems.filter(({ file, message }) => (file ?? message).includes(app?.folder ?? slug));
+  const [first, ...rest] = own;
+  if (first !== undefined) throw new ScalrError('user', [first, ...rest]);
+  if (app === undefined) throw lifeErrors.error('notUp', { slug });
+  return app;
+}
+
+async function step<T>(name: string, onProgress: (progress: Progress) => void, work: () => Promise<T>): Promise<T> {
+  onProgress({ step: name, state: 'begin' });
+  try {
+    const done = await work();
+    onProgress({ step: name, state: 'done' });
+    return done;
+  } catch (error) {
+    onProgress({ step: name, state: 'failed' });
+    throw error;
+  }
+}

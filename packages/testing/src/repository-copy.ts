@@ -1,0 +1,33 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { type ExampleWorkspace, installFolder } from './example-workspace.ts';
+
+/** What belongs to the workspace itself. All else of the repository is reached through `node_modules`. */
+const OWN = ['apps', 'template-app', 'packages/api-types', '.gitignore'];
+const CRUFT = new Set(['node_modules', 'dist', '.venv', '__pycache__']);
+
+/**
+ * The apps of this repository in a folder of their own, with the template and the generated clients, which new apps
+ * add to: so `@scalr/api-types` is the copy, and every other package is this checkout's.
+ */
+export function repositoryCopy(parent: string = tmpdir()): ExampleWorkspace {
+  const root = mkdtempSync(join(parent, 'scalr-ws-'));
+  const install = installFolder();
+  for (const path of OWN.filter((one) => existsSync(join(install, one)))) {
+    cpSync(join(install, path), join(root, path), { recursive: true, filter: (from) => !CRUFT.has(basename(from)) });
+  }
+  const modules = join(install, 'node_modules');
+  for (const name of readdirSync(modules).filter((one) => one !== '@scalr')) link(root, modules, name);
+  for (const name of readdirSync(join(modules, '@scalr'))) {
+    if (name !== 'api-types') link(root, modules, `@scalr/${name}`);
+  }
+  symlinkSync(join(root, 'packages/api-types'), join(root, 'node_modules/@scalr/api-types'));
+  return { root, remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 3 }) };
+}
+
+function link(root: string, modules: string, name: string): void {
+  const to = join(root, 'node_modules', name);
+  mkdirSync(join(to, '..'), { recursive: true });
+  symlinkSync(join(modules, name), to);
+}
