@@ -1,4 +1,5 @@
 import {
+  createApiReader,
   createNativeDatabases,
   createNativeEngine,
   createNativeInspection,
@@ -8,6 +9,7 @@ import {
 } from '@scalr/engine-native';
 import { createEmbeddedIdentity } from '@scalr/identity-embedded';
 import type { Platform } from '@scalr/platform';
+import { loadSecrets } from '@scalr/workspace';
 import type { Context } from './context.ts';
 
 /** The native engine with the embedded provider: the one place that names adapters. */
@@ -20,5 +22,10 @@ export function composeNative({ environment, installFolder }: Context): Platform
   });
   const identity = createEmbeddedIdentity({ socketPath: socketOf(layout, 'auth-admin'), allowTokens: true });
   const databases = createNativeDatabases(layout, engine);
-  return { root, layout, engine, identity, databases, inspection: createNativeInspection(layout, engine) };
+  const apis = createApiReader({
+    layout,
+    environment: { ...environment.inherited, ...environment.installers },
+    python: async () => (await loadSecrets(root, { databases: [] })).settings.python,
+  });
+  return { root, layout, engine, identity, databases, apis, inspection: createNativeInspection(layout, engine) };
 }

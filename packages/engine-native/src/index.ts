@@ -1,6 +1,6 @@
 export { rememberedGround } from './allocate.ts';
-export { createNativeDatabases } from './databases.ts';
 export { type ApiReaderOptions, createApiReader } from './apis/index.ts';
+export { createNativeDatabases } from './databases.ts';
 export { createNativeEngine, type NativeEngineOptions } from './engine.ts';
 export { errors as nativeErrors } from './errors.ts';
 export { createNativeInspection } from './inspect.ts';

@@ -60,7 +60,7 @@ export type ApiOperation = z.output<typeof operation>;
 /** An OpenAPI document in its canonical form: what the client is made of, and what is compared. */
 export interface ApiDocument {
   /** Everything, as it is kept in `openapi.json`. */
-  readonly canonical: unknown;
+  readonly canonical: Readonly<Record<string, unknown>>;
   readonly paths: Readonly<Record<string, Readonly<Partial<Record<Method, ApiOperation>>>>>;
   readonly schemas: Readonly<Record<string, Schema>>;
 }
@@ -69,7 +69,12 @@ export interface ApiDocument {
 export function readApiDocument(slug: string, value: unknown): ApiDocument {
   const canonical = canonicalOpenApi(value);
   const parsed = document.safeParse(canonical);
-  if (parsed.success) return { canonical, paths: parsed.data.paths, schemas: parsed.data.components.schemas };
+  if (parsed.success)
+    return {
+      canonical: canonical as Record<string, unknown>,
+      paths: parsed.data.paths,
+      schemas: parsed.data.components.schemas,
+    };
   const issue = parsed.error.issues[0];
   const reason = `${issue?.message ?? ''} at ${(issue?.path ?? []).join('.')}`;
   throw openApiErrors.error('documentInvalid', { slug, reason });

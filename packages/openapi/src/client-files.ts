@@ -13,10 +13,12 @@ export const DOCUMENT_FILE = 'openapi.json';
  */
 export function clientFiles(slug: string, document: unknown): FileSet {
   const api = readApiDocument(slug, document);
-  const text = printJson(api.canonical);
-  const source = createHash('sha256').update(text).digest('hex');
+  // Without its title, which is the slug: an app that is renamed has the same API.
+  const source = createHash('sha256')
+    .update(printJson({ ...api.canonical, info: null }))
+    .digest('hex');
   return fileSet([
     [CLIENT_FILE, clientFile(slug, api, source)],
-    [DOCUMENT_FILE, text],
+    [DOCUMENT_FILE, printJson(api.canonical)],
   ]);
 }

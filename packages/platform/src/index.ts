@@ -6,5 +6,12 @@ export { makePlan } from './make-plan.ts';
 export { runningApp } from './named-apps.ts';
 export type { Platform } from './platform.ts';
 export { preview } from './preview.ts';
+export {
+  refreshTypes,
+  type TypesGround,
+  type TypesReport,
+  type TypesState,
+  type TypesWish,
+} from './types/refresh-types.ts';
 export { type UpReport, type UpWish, up } from './up.ts';
 export { type RunningEngine, type WatchOptions, watchWorkspace } from './watch.ts';

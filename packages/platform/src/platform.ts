@@ -1,4 +1,4 @@
-import type { Databases, Engine, Identity, Inspection } from '@scalr/ports';
+import type { ApiReader, Databases, Engine, Identity, Inspection } from '@scalr/ports';
 
 /** What the use cases stand on. Only the composition root knows which engine and which provider these are. */
 export interface Platform {
@@ -6,6 +6,7 @@ export interface Platform {
   readonly root: string;
   readonly engine: Engine;
   readonly identity: Identity;
+  readonly apis: ApiReader;
   readonly databases: Databases;
   /** For whoever builds apps; never in production. */
   readonly inspection: Inspection;

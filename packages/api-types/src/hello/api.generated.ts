@@ -1,5 +1,5 @@
 // Generated, do not edit: made by ./scalr types hello from the routes and models of its backend.
-// Source: sha256 90149d7856b1e6ca2b650c68775044a22c2d4b6b17499f78f1e6ca3552aecd55
+// Source: sha256 5e33420474c53e051e7f1531fdeebfa2051365a33d751ab752aadc693d56d9eb
 import * as api from '../api.ts';
 
 export { ApiError } from '../api-error.ts';

@@ -1,5 +1,5 @@
 // Generated, do not edit: made by ./scalr types template-app from the routes and models of its backend.
-// Source: sha256 a235632e4868be2d8c29f5d6ea1821e9237a0f5bf67ae9ad84e4ab684350c758
+// Source: sha256 9ec3195b54d3556b4e929bfd9e1d34adab9d007031d52e46f8ad85e33b9e0172
 import * as api from '../api.ts';
 
 export { ApiError } from '../api-error.ts';

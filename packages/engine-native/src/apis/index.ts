@@ -1,0 +1,1 @@
+export { type ApiReaderOptions, createApiReader } from './api-reader.ts';
