@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { http, type PlatformUnderTest, platformUnderTest, until } from '@scalr/testing';
@@ -13,11 +13,21 @@ interface Reply {
   readonly body: any;
 }
 
+/** In the copy of a workspace: the FastAPI backend of an app, which lies beside the other, takes its place. */
+function serveWithFastApi(root: string, slug: string): void {
+  const folder = join(root, 'apps/products', slug);
+  rmSync(join(folder, 'backend'), { recursive: true });
+  renameSync(join(folder, 'backend-fastapi'), join(folder, 'backend'));
+  appendFileSync(join(folder, 'app.manifest.yml'), 'backend: fastapi\n');
+}
+
 /** Apps that call one another over the real gateway, with tokens of the real provider. */
 describe.each([
-  { name: 'plain', args: [] },
-  { name: 'over TLS', args: ['--tls'] },
-])('calls between apps, $name', ({ args }) => {
+  { name: 'plain', args: [], python: [] },
+  { name: 'over TLS', args: ['--tls'], python: [] },
+  { name: 'FastAPI calls TypeScript, over TLS', args: ['--tls'], python: ['desk', 'stranger'] },
+  { name: 'TypeScript calls FastAPI, and that calls FastAPI', args: [], python: ['billing', 'vault'] },
+])('calls between apps, $name', ({ args, python }) => {
   let platform: PlatformUnderTest;
   let portal: string;
   let tokenUrl: string;
@@ -25,6 +35,7 @@ describe.each([
 
   beforeAll(async () => {
     platform = platformUnderTest('calling-apps');
+    for (const slug of python) serveWithFastApi(platform.root, slug);
     const { code, data, stdout, stderr } = await platform.cli(['up', '--json', ...args]);
     if (code !== 0) throw new Error(stdout + stderr);
     portal = data.portal_url;

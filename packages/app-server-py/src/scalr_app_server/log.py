@@ -50,7 +50,7 @@ class JsonFormatter(logging.Formatter):
             stack = "".join(traceback.format_exception(error))
             line["err"] = {"type": type(error).__name__, "message": str(error), "stack": stack}
         line["message"] = record.getMessage()
-        return json.dumps(line, default=str)
+        return json.dumps(line, default=str, separators=(",", ":"))
 
 
 def _hidden(name: str, value: Any) -> Any:
