@@ -27,20 +27,11 @@ export function lifeConformance(subject: ConformanceSubject): void {
       ]);
       subject.comparable.set('OpenAPI', [200, undefined, undefined, canonicalOpenApi(answer.json)]);
       const operations = Object.values(answer.json.paths as Record<string, Record<string, { operationId: string }>>);
-      expect(operations.flatMap((path) => Object.values(path).map((one) => one.operationId)).toSorted()).toEqual([
-        'deleteNotes',
-        'getBoom',
-        'getForApps',
-        'getHealth',
-        'getMe',
-        'getNotes',
-        'getNotesById',
-        'getOpen',
-        'getSlow',
-        'getTaken',
-        'patchNotesById',
-        'postNotes',
-      ]);
+      const names = operations.flatMap((path) => Object.values(path).map((one) => one.operationId));
+      for (const name of ['getMe', 'getHealth', 'getNotesById', 'listProjects', 'createRoomBooking', 'updateTask'])
+        expect(names).toContain(name);
+      for (const name of ['getForgotten', 'deleteSample', 'getAnnouncement']) expect(names).not.toContain(name);
+      expect(JSON.stringify(answer.json)).not.toContain('secret');
     });
 
     test('sign-out at the provider ends the session here', async () => {
@@ -92,6 +83,21 @@ export function lifeConformance(subject: ConformanceSubject): void {
         ['SETTING_MISSING', 'OIDC_AUDIENCE'],
         ['SETTING_MISSING', 'OIDC_CLIENT_ID'],
       ]);
+    });
+
+    test('the health path is the one of the environment, there and in the document, and nowhere else', async () => {
+      const app = await subject.stage.start(subject.recipe, { HEALTH_PATH: '/status/healthy-1' });
+      const health = subject.keep('own health path', await app.call('GET', '/status/healthy-1'));
+      expect([health.status, health.json]).toEqual([200, { status: 'ok' }]);
+      expect((await app.call('GET', '/api/health')).status).toBe(401);
+      const { paths } = (await app.call('GET', '/api/openapi.json')).json;
+      expect(paths['/status/healthy-1'].get.operationId).toBe('getHealth');
+      expect(paths['/api/health']).toBeUndefined();
+      await app.child.stop();
+      const wrong = { ...subject.stage.environment(subject.backend.socket), HEALTH_PATH: '/api/../x' };
+      expect((await subject.stage.refuse(subject.recipe, wrong)).said).toMatch(
+        /^SETTING_INVALID\n {2}The environment variable HEALTH_PATH /m,
+      );
     });
 
     test('a database that refuses the app is said at once', async () => {
