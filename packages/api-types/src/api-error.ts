@@ -58,7 +58,7 @@ export class ApiError extends Error {
 
 const problem = z.object({
   detail: z.string(),
-  code: z.string(),
+  code: z.optional(z.string()),
   fix: z.optional(z.string()),
   errors: z.optional(
     z.array(z.object({ in: z.enum(['body', 'query', 'path']), pointer: z.string(), detail: z.string() })),
@@ -69,7 +69,7 @@ const problem = z.object({
 /** From an answer that is no success; also one that does not come from an app, e.g. of a proxy. */
 export function errorOfAnswer(status: number, body: unknown): ApiError {
   const said = z.safeParse(problem, body);
-  if (said.success) return new ApiError({ status, ...said.data });
+  if (said.success) return new ApiError({ status, ...said.data, code: said.data.code ?? `HTTP_${status}` });
   const detail = 'The app did not answer as it should.';
   return new ApiError({ status, code: 'UNREADABLE', detail, fix: 'try again in a moment' });
 }

@@ -1,0 +1,1 @@
+export * from '@scalr/api-types/hello';
