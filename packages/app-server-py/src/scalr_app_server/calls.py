@@ -16,6 +16,7 @@ from scalr_auth_client import (
     CallAs,
     CallMethod,
     GatewayAddress,
+    RawHeaders,
     call_not_declared,
 )
 
@@ -107,8 +108,12 @@ def call_from(request: Request) -> CallFromRoute:
     ) -> CallAnswer:
         if calls is None:
             raise call_not_declared(slug)
-        # Below the span of this request, where there is one.
-        trace = {} if tracing is None else tracing.headers()
+        asking: RawHeaders = request.scope["headers"]
+        trace: Mapping[str, str] = {}
+        if tracing is not None:
+            # Below the span of this request, not beside it.
+            trace = tracing.headers()
+            asking = [line for line in asking if line[0] not in (b"traceparent", b"tracestate")]
         return await calls.call_app(
             slug,
             path,
@@ -117,7 +122,7 @@ def call_from(request: Request) -> CallFromRoute:
             body=jsonable_encoder(body),
             headers={**trace, **(headers or {})},
             timeout_seconds=timeout_seconds,
-            request_headers=request.scope["headers"],
+            request_headers=asking,
             request_id=request_id.get(),
         )
 
