@@ -98,6 +98,22 @@ export const errors = catalogue({
     message: (d: { detail: string }) => `Postgres refused the query: ${d.detail}`,
     fix: () => 'write one statement that only reads; the tables are in select tablename from pg_tables',
   },
+  notSaved: {
+    code: 'DATABASE_NOT_SAVED',
+    title: 'A database could not be saved',
+    kind: 'environment',
+    message: (d: { database: string; detail: string }) =>
+      `the database ${d.database} could not be saved, so nothing of it was removed: ${d.detail}`,
+    fix: () => 'make sure there is free space in .scalr/backups, then run the same command again',
+  },
+  notLoaded: {
+    code: 'DATABASE_NOT_LOADED',
+    title: 'A saved database could not be read back',
+    kind: 'environment',
+    message: (d: { database: string; detail: string }) =>
+      `the saved database ${d.database} could not be read back: ${d.detail}`,
+    fix: () => 'make sure there is free space, then run the same command again; the backup stays as it is',
+  },
   notDropped: {
     code: 'DATABASE_NOT_DROPPED',
     title: 'A database could not be removed',

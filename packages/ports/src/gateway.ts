@@ -88,6 +88,8 @@ export type ToGateway =
       readonly upstream: string;
       readonly code: string;
       readonly message: string;
+      /** A command or an edit. */
+      readonly fix?: string;
       readonly retryAfterSeconds: number;
     };
 

@@ -55,7 +55,7 @@ def ensure(
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         ready = home / "ready"
-        made = not ready.exists()
+        made = not (ready.exists() and interpreter(home).exists())
         if made:
             shutil.rmtree(home, ignore_errors=True)
             _make(home, requirements, extra, packages)

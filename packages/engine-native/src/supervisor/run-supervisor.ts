@@ -16,6 +16,10 @@ export interface RunSupervisorOptions {
   readonly node: string;
   /** The machine's variables, for every child. */
   readonly inherited: Readonly<Record<string, string>>;
+  /** Settings of pip and uv, for whoever makes Python environments and for no app. */
+  readonly installers: Readonly<Record<string, string>>;
+  /** The Python that somebody named; undefined: found on PATH. */
+  readonly python: () => Promise<string | undefined>;
   /** After each change of the plan, so that the caller can watch what it is made of. */
   readonly onPlan: (plan: Plan, supervisor: Supervisor) => void;
   /** Resolves when the process is told to end by a signal. */
@@ -28,7 +32,7 @@ export interface RunSupervisorOptions {
  * @throws ScalrError `SUPERVISOR_LOCKED` when another one holds the workspace
  */
 export async function runSupervisor(options: RunSupervisorOptions): Promise<void> {
-  const { layout, node, inherited, onPlan, ended } = options;
+  const { layout, node, inherited, installers, python, onPlan, ended } = options;
   await makeFolders(layout);
   const lock = takeLock(join(layout.run, SUPERVISOR_LOCK));
   if (lock === null) throw errors.error('supervisorLocked', { holder: layout.workspace });
@@ -37,6 +41,8 @@ export async function runSupervisor(options: RunSupervisorOptions): Promise<void
     layout,
     command: nodeCommand(layout, node, inherited),
     internalPort: () => internalPort,
+    installers,
+    python,
     now: () => new Date(),
   });
   await supervisor.recover();

@@ -1,3 +1,4 @@
+import { formatProblem, isScalrError, type ScalrError } from '@scalr/errors';
 import type { ProcessKind } from '@scalr/plan';
 import type { ProcessState, ProcessStatus } from '@scalr/ports';
 import type { ChildExit, ChildProcessHandle } from '@scalr/process';
@@ -44,9 +45,13 @@ export class SupervisedProcess {
   #failures = 0;
   #restarts = 0;
   #reason: string | null = null;
+  /** What the machine or the app lacks, so that it could not even be launched. */
+  #refusal: ScalrError | null = null;
   #readyAt = 0;
   #retryAt = 0;
   #starting: Promise<void> | null = null;
+  /** Stops under way: until they end, what still runs serves nobody. */
+  #stopping = 0;
   /** The start under way is of something old: it begins anew. */
   #superseded = false;
   #retry: NodeJS.Timeout | null = null;
@@ -82,11 +87,12 @@ export class SupervisedProcess {
 
   /**
    * Resolves when it serves, starting it where it does not.
-   * @throws ScalrError `PROCESS_FAILED` with its last lines; for one that sleeps also while a pause after failures lasts
+   * @throws ScalrError `PROCESS_FAILED` with its last lines; for one that sleeps also while a pause after failures
+   *   lasts, and instead whatever it could not be launched for
    */
   ensure(): Promise<void> {
     this.#wanted = true;
-    if (this.#state === 'running') return Promise.resolve();
+    if (this.#state === 'running' && this.#stopping === 0) return Promise.resolve();
     if (this.#state === 'failed' && performance.now() < this.#retryAt) return Promise.reject(this.#failure());
     this.#starting ??= this.#inTurn(() => this.#startUntilReady()).finally(() => {
       this.#starting = null;
@@ -101,9 +107,11 @@ export class SupervisedProcess {
     const handle = this.#handle;
     // Also while it is still starting: the start then fails and gives its turn back.
     const stopping = handle?.stop({ signal: this.spec.stopSignal, graceMs });
+    this.#stopping += 1;
     await this.#inTurn(async () => {
       await stopping;
       await this.#handle?.stop({ signal: this.spec.stopSignal, graceMs });
+      this.#stopping -= 1;
       this.#setState(this.spec.sleeps ? 'asleep' : 'stopped');
     });
   }
@@ -113,7 +121,7 @@ export class SupervisedProcess {
     this.forgive();
     const starting = this.#starting;
     if (starting !== null) {
-      if (this.#handle !== null) {
+      if (this.#handle !== null && this.#stopping === 0) {
         this.#superseded = true;
         await this.#handle.stop({ signal: this.spec.stopSignal, graceMs: this.spec.stopGraceMs });
       }
@@ -129,6 +137,7 @@ export class SupervisedProcess {
     this.#failures = 0;
     this.#retryAt = 0;
     this.#reason = null;
+    this.#refusal = null;
     if (this.#state === 'failed') this.#setState(this.spec.sleeps ? 'asleep' : 'stopped');
   }
 
@@ -165,11 +174,13 @@ export class SupervisedProcess {
       await Promise.race([this.spec.ready(started, gone.signal), ended, tooLate(this.spec.readyWithinMs, gone.signal)]);
       this.#readyAt = performance.now();
       this.#reason = null;
+      this.#refusal = null;
       this.#setState('running');
       return true;
     } catch (error) {
       gone.abort();
       await handle?.stop({ signal: 'SIGKILL', graceMs: 0 });
+      this.#refusal = handle === undefined && this.spec.sleeps && isScalrError(error) ? error : null;
       if (this.#wanted && !this.#superseded) this.#fail(error);
       return false;
     }
@@ -180,7 +191,7 @@ export class SupervisedProcess {
     if (this.#handle !== handle) return;
     this.#handle = null;
     if (this.#state !== 'running') return;
-    if (!this.#wanted) return;
+    if (!this.#wanted || this.#stopping > 0) return;
     if (performance.now() - this.#readyAt > STABLE_AFTER_MS) this.#failures = 0;
     this.#restarts += 1;
     this.#failures += 1;
@@ -201,8 +212,12 @@ export class SupervisedProcess {
   #fail(error: unknown): void {
     this.#failures += 1;
     const cause = error instanceof Error ? error.message : String(error);
-    const lines = this.#log.lastLines();
-    this.#reason = [cause, ...lines].join('\n');
+    if (this.#refusal === null) {
+      this.#reason = [cause, ...this.#log.lastLines()].join('\n');
+    } else {
+      this.#reason = this.#refusal.problems.map(formatProblem).join('\n');
+      for (const line of this.#reason.split('\n')) this.#log.write(line);
+    }
     const pause = Math.max(1_000, backoffMs(this.#failures));
     this.#retryAt = performance.now() + pause;
     if (this.spec.sleeps || this.#failures >= FAILED_AFTER) {
@@ -213,6 +228,7 @@ export class SupervisedProcess {
   }
 
   #failure(): Error {
+    if (this.#refusal !== null) return this.#refusal;
     return errors.error('processFailed', {
       name: this.spec.name,
       reason: headline(this.#reason ?? 'it ended by itself'),

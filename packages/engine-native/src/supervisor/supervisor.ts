@@ -4,15 +4,16 @@ import { isDeepStrictEqual } from 'node:util';
 import { describeError, type Problem } from '@scalr/errors';
 import { printJson, writeIfChanged } from '@scalr/fileset';
 import { HUB_SLUG, includesChoice, type Plan } from '@scalr/plan';
-import type { GatewayConfig, ProcessStatus, Progress, UpResult } from '@scalr/ports';
+import type { GatewayConfig, ProcessStatus, UpResult } from '@scalr/ports';
 import { checkBackends } from '../backends/index.ts';
 import { errors } from '../errors.ts';
 import { buildFrontends } from '../frontends/index.ts';
 import { databaseUrl } from '../ground.ts';
 import { authorityFileOf, catalogFileOf, type Layout, socketOf } from '../layout.ts';
 import { provisionDatabases, refusal } from '../postgres/index.ts';
+import { checkPythonBackends, PythonEnvironments } from '../python/index.ts';
 import { renderGateway } from '../render.ts';
-import { backendSpec } from './backend-process.ts';
+import { type BackendGround, backendFolder, backendSpec } from './backend-process.ts';
 import { frontendsMessage, frontendsSpec } from './frontends-process.ts';
 import { GatewayLink } from './gateway-link.ts';
 import type { NodeCommand } from './node-command.ts';
@@ -20,8 +21,11 @@ import { adminUrlOf, gatewaySpec, identitySpec, postgresSpec } from './platform-
 import { probe } from './probe.ts';
 import { ProcessRecords } from './process-records.ts';
 import { ProcessTable } from './process-table.ts';
+import { type PreparedApps, PythonApps } from './python-apps.ts';
+import { PythonSpares } from './python-spares.ts';
 import { ServiceEntries } from './service-entries.ts';
 import { Spares } from './spares.ts';
+import { type OnProgress, step } from './step.ts';
 import type { SupervisedProcess } from './supervised-process.ts';
 
 export interface SupervisorOptions {
@@ -29,6 +33,10 @@ export interface SupervisorOptions {
   readonly command: NodeCommand;
   /** Loopback port of the identity provider's key set. */
   readonly internalPort: () => number;
+  /** Settings of pip and uv, for whoever makes Python environments. */
+  readonly installers: Readonly<Record<string, string>>;
+  /** The Python that somebody named; undefined: found on PATH. */
+  readonly python: () => Promise<string | undefined>;
   readonly now: () => Date;
 }
 
@@ -38,8 +46,6 @@ const DOWN_WITHIN_MS = { gateway: 4_500, rest: 3_000, postgres: 2_000 };
 /** A first page in edit mode has to be compiled, on a slow machine too. */
 const HUB_WITHIN_MS = 60_000;
 
-type OnProgress = (progress: Progress) => void;
-
 /** The one process that starts, watches and ends all others of a workspace. */
 export class Supervisor {
   readonly #options: SupervisorOptions;
@@ -48,20 +54,33 @@ export class Supervisor {
   readonly #link: GatewayLink;
   readonly #spares: Spares;
   readonly #entries: ServiceEntries;
+  readonly #pythonSpares: PythonSpares;
+  readonly #pythonApps: PythonApps;
+  readonly #backends: BackendGround;
+  /** FastAPI apps that the machine cannot run. */
+  #unfit: PreparedApps['failures'] = new Map();
   #plan: Plan | null = null;
   #builds: ReadonlyMap<string, string> = new Map();
   #applying = 0;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: SupervisorOptions) {
-    const { layout, command, now } = options;
+    const { layout, command, now, python } = options;
     this.#options = options;
     this.#records = new ProcessRecords(layout);
     this.#table = new ProcessTable(layout.logs, this.#records, { onStateChange: (p) => this.#onStateChange(p) }, now);
     this.#link = new GatewayLink({ onWake: (name) => this.#wake(name), onIdle: (name) => this.#putToSleep(name) });
     const log = this.#table.log('spare');
     this.#entries = new ServiceEntries(layout, (line) => log.write(line));
-    this.#spares = new Spares({ command, layout, records: this.#records, log });
+    const pool = { command, layout, records: this.#records, log };
+    this.#spares = new Spares(pool);
+    this.#pythonSpares = new PythonSpares(pool);
+    const environments = new PythonEnvironments({
+      ...{ installFolder: layout.install, workspaceFolder: layout.workspace },
+      ...{ env: { ...command.env, ...options.installers }, python },
+    });
+    this.#pythonApps = new PythonApps(layout, environments, this.#pythonSpares);
+    this.#backends = { layout, command, spares: this.#spares, environments, pythonSpares: this.#pythonSpares };
   }
 
   /** Ends what a killed supervisor left behind. Before anything else. */
@@ -101,23 +120,44 @@ export class Supervisor {
     if (isUp && isDeepStrictEqual(this.#plan, plan)) return this.#rebuild(plan);
     // Vite takes longest to start, and needs nobody.
     if (plan.mode === 'edit') void this.#frontends(plan).then((host) => host.ensure().catch(() => {}));
+    // The packages may have to come from far away; TypeScript apps wait for none of that.
+    const python = this.#pythonApps.prepare(plan, onProgress);
     await this.#platform(plan, onProgress);
-    const problems = await this.#build(plan, onProgress);
+    const problems = await this.#build(plan, onProgress, python);
     this.#plan = plan;
     await this.#apps(plan);
     await this.#gateway(plan, onProgress);
     await step('portal', onProgress, () => this.#hubAnswers(plan));
     void this.#spares.renew().then(() => this.#entries.renew());
-    return { changed: true, problems, overtaken: false };
+    return { changed: true, problems: [...problems, ...(await this.#judge(await python))], overtaken: false };
   }
 
   /** The plan is as before, but what it names may have been edited: production serves builds and not sources. */
   async #rebuild(plan: Plan): Promise<UpResult> {
     const former = this.#builds;
-    const problems = await this.#build(plan, () => {});
-    const changed = !isDeepStrictEqual(former, this.#builds);
-    if (changed) this.#link.tell({ type: 'config', config: this.#gatewayConfig(plan) });
-    return { changed, problems, overtaken: false };
+    const unfit = this.#unfit.size;
+    const python = this.#pythonApps.prepare(plan, () => {});
+    const problems = [...(await this.#build(plan, () => {}, python)), ...(await this.#judge(await python))];
+    const isBuilt = !isDeepStrictEqual(former, this.#builds);
+    if (isBuilt) this.#link.tell({ type: 'config', config: this.#gatewayConfig(plan) });
+    return { changed: isBuilt || this.#unfit.size < unfit, problems, overtaken: false };
+  }
+
+  /** Shows which FastAPI apps the machine cannot run, and lets those run that it now can. */
+  async #judge({ failures }: PreparedApps): Promise<readonly Problem[]> {
+    for (const slug of this.#unfit.keys()) if (!failures.has(slug)) this.#table.get(slug)?.forgive();
+    this.#unfit = failures;
+    await Promise.all(
+      [...failures.keys()].map((slug) =>
+        this.#table
+          .get(slug)
+          ?.ensure()
+          .catch(() => {}),
+      ),
+    );
+    const problems = [...failures.values()].flatMap((failure) => failure.problems);
+    // One cause for many apps is told once.
+    return [...new Map(problems.map((problem) => [problem.message, problem])).values()];
   }
 
   /** @throws ScalrError `PROCESS_UNKNOWN`, `PROCESS_FAILED` */
@@ -134,7 +174,7 @@ export class Supervisor {
 
   /** Something changed below an app's or the platform's backend sources: what is awake and concerned starts anew. */
   async refresh(slugs: readonly string[] | 'all'): Promise<void> {
-    if (slugs === 'all') await this.#spares.renew();
+    if (slugs === 'all') await Promise.all([this.#spares.renew(), this.#pythonSpares.renew()]);
     const concerned = this.#table
       .all()
       .filter(({ spec }) => spec.kind === 'backend' && (slugs === 'all' || slugs.includes(spec.name)));
@@ -153,7 +193,7 @@ export class Supervisor {
   shutdown(): Promise<void> {
     return this.#inTurn(async () => {
       this.#plan = null;
-      await this.#spares.close();
+      await Promise.all([this.#spares.close(), this.#pythonSpares.close()]);
       await this.#table.get('gateway')?.stop(DOWN_WITHIN_MS.gateway);
       const rest = this.#table.all().filter(({ spec }) => spec.name !== 'postgres');
       await Promise.all(rest.map((process) => process.stop(DOWN_WITHIN_MS.rest)));
@@ -183,7 +223,7 @@ export class Supervisor {
   }
 
   /** Production: builds and checks what is stale. Where building fails, the app's last good build stays. */
-  async #build(plan: Plan, onProgress: OnProgress): Promise<readonly Problem[]> {
+  async #build(plan: Plan, onProgress: OnProgress, python: Promise<PreparedApps>): Promise<readonly Problem[]> {
     if (plan.mode !== 'production') return [];
     const { state: stateFolder, install: installFolder, workspace: workspaceFolder } = this.#options.layout;
     const apps = plan.apps
@@ -204,7 +244,16 @@ export class Supervisor {
     });
     this.#builds = builds;
     await step('backends', onProgress, async () => {
-      for (const outcome of await checkBackends({ apps: backends, stateFolder, installFolder, workspaceFolder })) {
+      const { environments } = await python;
+      const inPython = plan.apps.flatMap((app) => {
+        const environment = environments.get(app.slug);
+        const root = backendFolder(app, this.#options.layout);
+        return environment === undefined ? [] : [{ slug: app.slug, root, environment }];
+      });
+      for (const outcome of [
+        ...(await checkBackends({ apps: backends, stateFolder, installFolder, workspaceFolder })),
+        ...(await checkPythonBackends(inPython, workspaceFolder)),
+      ]) {
         problems.push(...outcome.problems);
       }
     });
@@ -212,7 +261,7 @@ export class Supervisor {
   }
 
   async #apps(plan: Plan): Promise<void> {
-    const { layout, command } = this.#options;
+    const { layout } = this.#options;
     const { catalog: apps, quarantined } = plan;
     await writeIfChanged(catalogFileOf(layout), printJson({ apps, quarantined }), { mode: 0o600 });
     await this.#table.keepOnly(new Set(plan.processes.map(({ name }) => name)));
@@ -222,7 +271,7 @@ export class Supervisor {
         host.handle?.send(frontendsMessage(plan, layout));
       }
       const app = plan.apps.find(({ slug }) => slug === process.slug);
-      if (process.kind === 'backend' && app) await this.#table.put(backendSpec(app, layout, command, this.#spares));
+      if (process.kind === 'backend' && app) await this.#table.put(backendSpec(app, this.#backends));
     }
   }
 
@@ -279,9 +328,9 @@ export class Supervisor {
     process.ensure().then(
       () => this.#link.tell({ type: 'awake', upstream: name }),
       (error) => {
-        const { code, message } = describeError(error).problems[0] as { code: string; message: string };
+        const { code, message, fix } = describeError(error).problems[0] as Problem;
         const retryAfterSeconds = process.retryAfterSeconds;
-        this.#link.tell({ type: 'failed', upstream: name, code, message, retryAfterSeconds });
+        this.#link.tell({ type: 'failed', upstream: name, code, message, fix, retryAfterSeconds });
       },
     );
   }
@@ -301,16 +350,5 @@ export class Supervisor {
     const result = this.#turn.then(work);
     this.#turn = result.catch(() => {});
     return result;
-  }
-}
-
-async function step(name: string, onProgress: OnProgress, work: () => Promise<unknown>): Promise<void> {
-  onProgress({ step: name, state: 'begin' });
-  try {
-    const detail = await work();
-    onProgress({ step: name, state: 'done', ...(typeof detail === 'string' ? { detail } : {}) });
-  } catch (error) {
-    onProgress({ step: name, state: 'failed', detail: describeError(error).problems[0]?.message ?? '' });
-    throw error;
   }
 }

@@ -89,7 +89,7 @@ export class Exchange implements UpstreamUser, Waiter {
       status: 503,
       code: failure.code,
       detail: failure.message,
-      fix: null,
+      fix: failure.fix ?? null,
       retryAfterSeconds: failure.retryAfterSeconds,
     });
   }

@@ -18,6 +18,8 @@ export interface Waiter {
 export interface WakeFailure {
   readonly code: string;
   readonly message: string;
+  /** A command or an edit. */
+  readonly fix?: string;
   readonly retryAfterSeconds: number;
 }
 
