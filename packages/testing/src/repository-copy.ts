@@ -17,6 +17,8 @@ export function repositoryCopy(parent: string = tmpdir()): ExampleWorkspace {
   for (const path of OWN.filter((one) => existsSync(join(install, one)))) {
     cpSync(join(install, path), join(root, path), { recursive: true, filter: (from) => !CRUFT.has(basename(from)) });
   }
+  // An app's smoke test looks for these above itself.
+  for (const name of ['infra', 'scalr']) symlinkSync(join(install, name), join(root, name));
   const modules = join(install, 'node_modules');
   for (const name of readdirSync(modules).filter((one) => one !== '@scalr')) link(root, modules, name);
   for (const name of readdirSync(join(modules, '@scalr'))) {
