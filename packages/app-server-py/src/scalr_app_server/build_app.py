@@ -2,7 +2,6 @@
 
 import json
 import logging
-import re
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
@@ -14,16 +13,14 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Route as PlainRoute
 from starlette.types import ASGIApp
 
+from .all_routes import all_routes, mount
 from .answer_problem import answer_problem
 from .ended_session_table import EndedSessionTable
-from .entity_routes import entity_routes
-from .find_models import find_models
-from .find_routes import find_routes
 from .gate import Gate, MountedRoute
 from .log import request_id
 from .migrate import MigrationCheck, ReadyDatabase
 from .open_api import open_api_document
-from .own_routes import backchannel_logout, health_routes, me_routes
+from .own_routes import backchannel_logout
 from .routes import Route
 from .settings import OidcSettings, Settings
 from .tracing import TracedRequests, Tracing
@@ -83,41 +80,12 @@ def build_app(
     app.add_exception_handler(RequestValidationError, refuse)
     app.add_exception_handler(HTTPException, refuse)
 
-    entities = find_models(src)
-    found = find_routes(src, log)
-    generated = [route for entity in entities for route in entity_routes(entity)]
     check = None if engine is None else MigrationCheck(engine, src.parent / "migrations")
-    declared = [
-        *health_routes(health_path, check).declared,
-        *([] if verifier is None else me_routes().declared),
-        *found,
-        # A route written by hand takes the place of a generated one.
-        *(route for route in generated if not any(_is_same_place(route, other) for other in found)),
-    ]
-    documented = [(route, _mount(app, route)) for route in declared]
+    declared = all_routes(src, health_path, verifier is not None, check, log)
+    documented = [(route, mount(app, route)) for route in declared]
     mounted += [MountedRoute(api_route, route.access or "signed-in") for route, api_route in documented]
     mounted += _mount_hidden(app, slug, documented, verifier, log)
     return app
-
-
-def _is_same_place(one: Route, other: Route) -> bool:
-    places = [(route.method, re.sub(r"\{\w+\}", "{}", route.path)) for route in (one, other)]
-    return places[0] == places[1]
-
-
-def _mount(app: FastAPI, route: Route) -> APIRoute:
-    app.add_api_route(
-        route.path,
-        route.endpoint,
-        methods=[route.method],
-        summary=route.summary,
-        operation_id=route.operation_id,
-        status_code=route.status_code,
-        **route.options,
-    )
-    mounted = app.router.routes[-1]
-    assert isinstance(mounted, APIRoute)  # noqa: S101 - what FastAPI has just made
-    return mounted
 
 
 def _mount_hidden(

@@ -1,5 +1,6 @@
 """What the platform tells a backend, read once."""
 
+import os
 from dataclasses import dataclass
 from typing import Annotated, Literal, TypeVar
 
@@ -84,6 +85,7 @@ class Settings:
 
 
 _S = TypeVar("_S", bound=BaseSettings)
+_may_stand_in = False
 
 
 def read_settings(*, database: bool, auth: bool, own: type[BaseSettings] | None = None) -> Settings:
@@ -103,9 +105,18 @@ def read_own_settings(schema: type[_S]) -> _S:
     """Reads keys of the app's own, with the same errors."""
     problems: list[Problem] = []
     values = _read_part(schema, problems)
-    if values is None:
+    if values is not None:
+        return values
+    if not _may_stand_in:
         raise ScalrError("environment", problems)
-    return values
+    needed = [name for name, field in schema.model_fields.items() if field.is_required()]
+    return schema.model_construct(None, **{name: os.environ.get(name, "") for name in needed})
+
+
+def stand_in() -> None:
+    """From now on the app's own settings are made up where they are missing: it is described and never runs."""
+    global _may_stand_in
+    _may_stand_in = True
 
 
 def _read_part(schema: type[_S], problems: list[Problem]) -> _S | None:
