@@ -4,6 +4,7 @@ import { accessConformance } from './conformance/access.ts';
 import { lifeConformance } from './conformance/life.ts';
 import { requestConformance } from './conformance/requests.ts';
 import { type ComparableAnswer, ConformanceSubject } from './conformance/subject.ts';
+import { tracingConformance } from './conformance/tracing.ts';
 
 export type { BackendRecipe, ComparableAnswer };
 
@@ -21,6 +22,7 @@ export function backendConformance(recipe: BackendRecipe): ReadonlyMap<string, C
     accessConformance(subject);
     requestConformance(subject);
     lifeConformance(subject);
+    tracingConformance(subject);
   });
   return subject.comparable;
 }
