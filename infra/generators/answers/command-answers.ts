@@ -23,6 +23,9 @@ export const COMMAND_ANSWERS: Readonly<Record<string, string>> = {
   ps: '[{"name", "kind", "slug"?, "pid"?, "status", "restarts", "url"?, "reason"?}]',
   query: '{"columns": ["<name>"], "rows": [["<text>" | null]], "truncated": true | false}',
   request: '{"status", "headers", "body": <parsed JSON, or text>}',
+  remove:
+    '{"slug", "folder", "state": "archived" | "purged" | "active", "backup"?, "tables"?: [{"name", "rows"}], "undo"}; with --undo {"slug", "folder", "state": "active", "url" | null, "loaded": {"tables"} | null}',
+  rename: '{"slug", "former", "folder", "url": null while the platform is down, "callers": ["<folder>"]}',
   restart: '{"name", "status", "pid"?}',
   test: '{"passed", "failed"}',
   token: '{"access_token", "expires_in"}',

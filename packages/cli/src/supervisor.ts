@@ -9,7 +9,7 @@ import { composeNative } from './compose.ts';
 import { createContext } from './context.ts';
 
 const context = createContext(false);
-const { root, layout, identity } = composeNative(context);
+const { root, layout, identity, databases } = composeNative(context);
 const ended = Promise.withResolvers<void>();
 let stopWatching: (() => Promise<void>) | null = null;
 
@@ -38,6 +38,7 @@ try {
         install: context.installFolder,
         engine: supervisor,
         identity,
+        databases,
         ground,
         log,
       });

@@ -13,5 +13,7 @@ export function createNativeDatabases(layout: Layout, engine: Engine): Databases
   return {
     exists: async (name) => (await import('./postgres/single-database.ts')).databaseExists(await adminUrl(), name),
     drop: async (name) => (await import('./postgres/single-database.ts')).dropDatabase(await adminUrl(), name),
+    save: async (name, folder) => (await import('./backup/index.ts')).saveDatabase(await adminUrl(), name, folder),
+    load: async (name, folder) => (await import('./backup/index.ts')).loadDatabase(await adminUrl(), name, folder),
   };
 }

@@ -2,6 +2,7 @@ import type { Problem } from '@scalr/errors';
 import { type Mode, type Plan, widenChoice } from '@scalr/plan';
 import type { FirstSignIn, GroundWish, Progress } from '@scalr/ports';
 import { loadSecrets } from '@scalr/workspace';
+import { whileApplying, withAppFiles } from './life/turn.ts';
 import { makePlan } from './make-plan.ts';
 import type { Platform } from './platform.ts';
 
@@ -39,10 +40,14 @@ export async function up(platform: Platform, wish: UpWish): Promise<UpReport> {
   const choice = widenChoice(former?.choice ?? null, asked);
   const ground = await engine.prepare({ ...wish, ...(port === undefined ? {} : { port }) });
   const mode = wish.mode ?? former?.mode ?? 'edit';
-  const { plan, warnings } = await makePlan({ root, mode, ground, choice, asked, former });
-  const { changed, problems, overtaken } = await engine.up(plan, { onProgress: wish.onProgress });
+  const { plan, warnings, result } = await whileApplying(root, async () => {
+    const made = await withAppFiles(root, () => makePlan({ root, mode, ground, choice, asked, former }));
+    const result = await engine.up(made.plan, { onProgress: wish.onProgress });
+    // Also when nothing changed: an earlier call may have ended between these steps.
+    if (!result.overtaken) await identity.syncClients(made.plan.clients);
+    return { ...made, result };
+  });
+  const { changed, problems, overtaken } = result;
   if (overtaken) return up(platform, wish);
-  // Also when nothing changed: an earlier call may have ended between these steps.
-  await identity.syncClients(plan.clients);
   return { plan, changed, problems, warnings, firstSignIn: await identity.bootstrap() };
 }

@@ -1,9 +1,12 @@
 import { join, sep } from 'node:path';
 import { describeError, formatProblem } from '@scalr/errors';
 import type { Ground, Plan } from '@scalr/plan';
-import type { Identity, UpResult } from '@scalr/ports';
-import type { WorkspaceCache } from '@scalr/workspace';
+import type { Databases, Identity, UpResult } from '@scalr/ports';
+import { MANIFEST_NAME, type WorkspaceCache } from '@scalr/workspace';
 import { watch as watchFiles } from 'chokidar';
+import { hasStagings } from './life/journal.ts';
+import { sweep } from './life/sweep.ts';
+import { whileApplying, withAppFiles } from './life/turn.ts';
 import { makePlan } from './make-plan.ts';
 
 /** What the running engine offers to whoever watches the workspace. */
@@ -20,6 +23,7 @@ export interface WatchOptions {
   readonly install: string;
   readonly engine: RunningEngine;
   readonly identity: Identity;
+  readonly databases: Databases;
   /** The ground the running plan stands on. */
   readonly ground: () => Promise<Ground>;
   readonly log: (line: string) => void;
@@ -36,29 +40,34 @@ const NOT_ENTERED = /[\\/](frontend|test|tests|assets)[\\/]/;
 /** Looking through hundreds of apps is work; the answer to whoever brought the platform up comes first. */
 const BEGIN_AFTER_MS = 250;
 
+/** How soon what a killed command left behind is put in order, where nobody runs another one. */
+const SWEEP_EVERY_MS = 5_000;
+
 /**
  * Keeps the running platform true to its files: a changed, new or removed manifest is applied, an invalid one leaves
  * the rest alone, and in edit mode a changed backend starts anew. Returns what ends the watching.
  */
 export function watchWorkspace(options: WatchOptions): () => Promise<void> {
   const { root, install, log } = options;
-  const changed = new Set<string>();
+  const changed = new Map<string, string>();
   const cache: WorkspaceCache = new Map();
   let timer: NodeJS.Timeout | null = null;
   let turn: Promise<void> = Promise.resolve();
 
   const settle = () => {
-    const paths = [...changed];
+    const events = new Map(changed);
     changed.clear();
-    turn = turn.then(() =>
-      react(options, paths, cache).catch((error) => {
-        for (const problem of describeError(error).problems) log(formatProblem(problem));
-      }),
-    );
+    inTurn(() => react(options, events, cache));
   };
 
-  const note = (path: string) => {
-    changed.add(path);
+  const inTurn = (work: () => Promise<void>) => {
+    turn = turn.then(work).catch((error) => {
+      for (const problem of describeError(error).problems) log(formatProblem(problem));
+    });
+  };
+
+  const note = (path: string, event: string) => {
+    changed.set(path, event);
     if (timer) clearTimeout(timer);
     timer = setTimeout(settle, SETTLE_MS);
   };
@@ -76,8 +85,8 @@ export function watchWorkspace(options: WatchOptions): () => Promise<void> {
       ignored: (path, stats) => isNoise(path.slice(root.length)) || (stats?.isFile() === true && !matters(path)),
     })
       // What changed before the watching began is not told by an event.
-      .on('ready', () => note(join(root, '.env.shared')))
-      .on('all', (_event, path) => note(path))
+      .on('ready', () => note(join(root, '.env.shared'), 'change'))
+      .on('all', (event, path) => note(path, event))
       .on('error', (error) => {
         // inotify(7): the limit of watches or instances of this user is reached.
         if (usePolling || !isExhausted(error)) return log(`some changes will not be seen: ${String(error)}`);
@@ -89,8 +98,14 @@ export function watchWorkspace(options: WatchOptions): () => Promise<void> {
   const begin = setTimeout(() => {
     watcher = watch(false);
   }, BEGIN_AFTER_MS);
+  const sweeping = setInterval(() => {
+    inTurn(async () => {
+      if (await hasStagings(root)) await withAppFiles(root, () => sweep(options));
+    });
+  }, SWEEP_EVERY_MS);
   return async () => {
     clearTimeout(begin);
+    clearInterval(sweeping);
     if (timer) clearTimeout(timer);
     await watcher?.close();
   };
@@ -112,29 +127,47 @@ function isBackendSource(path: string): boolean {
   return path.includes(`${sep}backend${sep}`) && /\.(ts|sql|json|py|toml)$/.test(path);
 }
 
-async function react(options: WatchOptions, paths: readonly string[], cache: WorkspaceCache): Promise<void> {
-  const { root, install, engine, identity, ground, log } = options;
+async function react(options: WatchOptions, events: ReadonlyMap<string, string>, cache: WorkspaceCache): Promise<void> {
+  const { root, install, engine } = options;
   const running = engine.plan;
   if (running === null) return;
+  const paths = [...events.keys()];
   const appFolders = paths.filter((path) => !path.startsWith(`${install}${sep}packages${sep}`));
   const isDescription = (path: string) => DESCRIPTIONS.test(path) || !/\.[a-z]+$/.test(path);
-  if (appFolders.some(isDescription)) {
-    const { mode, choice } = running;
-    const { plan } = await makePlan({ root, mode, ground: await ground(), choice, former: running, cache });
-    const { changed, problems, overtaken } = await engine.apply(plan, () => {});
-    if (overtaken) return react(options, paths, cache);
-    if (changed) log(`applied the changed manifests: ${plan.apps.length} apps, ${plan.quarantined.length} left out`);
-    for (const problem of [...problems, ...plan.quarantined.flatMap((app) => app.problems)])
-      log(formatProblem(problem));
-    await identity.syncClients(plan.clients);
-  }
+  if (appFolders.some(isDescription)) await applyFiles(options, cache);
   if (running.mode !== 'edit') return;
   if (appFolders.length < paths.length) return engine.refresh('all');
   const sources = appFolders.filter(isBackendSource);
+  const isBelow = (path: string, ...parts: string[]) => path.startsWith([root, ...parts, ''].join(sep));
+  // A folder that came as a whole: whatever runs of it was started from what is in it now.
+  const isNew = (folder: string) => events.get(join(root, ...folder.split('/'), MANIFEST_NAME)) === 'add';
   const slugs = (engine.plan ?? running).apps
-    .filter(({ folder }) =>
-      sources.some((path) => path.startsWith([root, ...folder.split('/'), 'backend', ''].join(sep))),
-    )
+    .filter(({ folder }) => !isNew(folder) && sources.some((path) => isBelow(path, ...folder.split('/'), 'backend')))
     .map(({ slug }) => slug);
   if (slugs.length > 0) await engine.refresh(slugs);
+}
+
+/** Makes the running plan the one that the files say now. */
+async function applyFiles(options: WatchOptions, cache: WorkspaceCache): Promise<void> {
+  const { root, engine, identity, ground, log } = options;
+  await withAppFiles(root, () => sweep(options));
+  const overtaken = await whileApplying(root, async () => {
+    const running = engine.plan;
+    if (running === null) return false;
+    const { mode, choice } = running;
+    const where = await ground();
+    const { plan } = await withAppFiles(root, () =>
+      makePlan({ root, mode, ground: where, choice, former: running, cache }),
+    );
+    const result = await engine.apply(plan, () => {});
+    if (result.overtaken) return true;
+    if (result.changed) {
+      log(`applied the changed manifests: ${plan.apps.length} apps, ${plan.quarantined.length} left out`);
+    }
+    for (const problem of [...result.problems, ...plan.quarantined.flatMap((app) => app.problems)])
+      log(formatProblem(problem));
+    await identity.syncClients(plan.clients);
+    return false;
+  });
+  if (overtaken) return applyFiles(options, cache);
 }

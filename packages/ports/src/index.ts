@@ -1,6 +1,6 @@
 export type { ApiReader, ApiReading, ApiSource } from './api-reader.ts';
 export type { BecomeBackend, FromBackend } from './backend.ts';
-export type { Databases } from './databases.ts';
+export type { Databases, SavedDatabase } from './databases.ts';
 export type {
   Engine,
   EngineCapabilities,

@@ -5,6 +5,6 @@ export type { SharedSettings } from './env-settings.ts';
 export { workspaceErrors } from './errors.ts';
 export { loadSecrets, type Secrets, SHARED_FILE } from './load-secrets.ts';
 export { loadWorkspace, type Workspace } from './load-workspace.ts';
-export { moveSecrets } from './move-secrets.ts';
+export { copySecrets, dropSecrets } from './move-secrets.ts';
 export { MANIFEST_NAME, type WorkspaceCache } from './read-app.ts';
 export { toSettings } from './settings.ts';

@@ -1,40 +1,51 @@
 import { join } from 'node:path';
-import { moveFolder, writeIfChanged } from '@scalr/fileset';
+import { moveFolder, replaceFile } from '@scalr/fileset';
 import { appSecretKey, databasePasswordKey } from '@scalr/plan';
-import { moveSecrets } from '@scalr/workspace';
-import { apiTypesFolder, hasApiTypes, removeApiTypes } from './api-types.ts';
+import { dropSecrets } from '@scalr/workspace';
+import { removeApiTypes } from './api-types.ts';
 import type { Journal, Staging } from './journal.ts';
 import { folderExists, manifestIn } from './placed-app.ts';
 
 type Rename = Extract<Journal, { kind: 'rename' }>;
 
+/** Where a test may stop the world. */
+export type RenameStep = 'planned' | 'staged' | 'prepared' | 'moved' | 'files' | 'placed' | 'others' | 'cleared';
+
+/** Keys of `.env.shared` that are made of a slug. */
+export const secretKeysOf = (slug: string): readonly [string, string] => [
+  databasePasswordKey(slug),
+  appSecretKey(slug),
+];
+
 /**
- * Ends a rename that began: where the folder was not moved yet, nothing has happened and nothing will; else everything
- * that is to come comes. May be called again after any part of it.
+ * Ends a rename that began: where the folder was not moved yet, nothing has happened and what was prepared goes; else
+ * everything that is to come comes, and none of it needs room on the disk. May be called again after any part of it.
  */
-export async function finishRename({ root }: { root: string }, staging: Staging, journal: Rename): Promise<void> {
-  const { id, slug, folder, to, files, others } = journal;
-  const away = await folderExists(staging.folder, 'app');
-  if (!away && (await manifestIn(root, to.folder))?.id !== id) {
-    if ((await manifestIn(root, folder))?.id === id) await removeApiTypes(root, to.slug);
+export async function finishRename(
+  { root }: { root: string },
+  staging: Staging,
+  { id, slug, folder, to, files, others }: Rename,
+  onStep: (step: RenameStep) => void | Promise<void> = () => {},
+): Promise<void> {
+  const isAway = await folderExists(staging.folder, 'app');
+  const isPlaced = !isAway && (await manifestIn(root, to.folder))?.id === id;
+  if (!isAway && !isPlaced) {
+    if ((await manifestIn(root, folder))?.id === id) {
+      await removeApiTypes(root, to.slug);
+      await dropSecrets(root, secretKeysOf(to.slug));
+    }
     return staging.discard();
   }
-  // The old keys must not be there when the next plan is made, and it is made of the new manifest.
-  await moveSecrets(
-    root,
-    new Map([
-      [databasePasswordKey(slug), databasePasswordKey(to.slug)],
-      [appSecretKey(slug), appSecretKey(to.slug)],
-    ]),
-  );
-  if (!(await hasApiTypes(root, to.slug)) && (await folderExists(staging.folder, 'types'))) {
-    await moveFolder(staging.types, apiTypesFolder(root, to.slug));
-  }
-  if (away) {
-    for (const [path, text] of Object.entries(files)) await writeIfChanged(join(staging.app, path), text);
+  if (isAway) {
+    for (const path of files) await replaceFile(join(staging.files, path), join(staging.app, path));
+    await onStep('files');
     await moveFolder(staging.app, join(root, to.folder));
   }
-  for (const [path, text] of Object.entries(others)) await writeIfChanged(join(root, path), text);
+  await onStep('placed');
+  for (const path of others) await replaceFile(join(staging.others, path), join(root, path));
+  await onStep('others');
   await removeApiTypes(root, slug);
+  await dropSecrets(root, secretKeysOf(slug));
+  await onStep('cleared');
   await staging.discard();
 }

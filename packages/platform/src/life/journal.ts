@@ -25,10 +25,10 @@ const journalSchema = z.discriminatedUnion('kind', [
     kind: z.literal('rename'),
     ...begun,
     to: z.object({ slug: z.string(), folder: z.string() }),
-    /** What files hold afterwards, by path relative to the new folder. */
-    files: z.record(z.string(), z.string()),
-    /** The same of other apps' manifests, by path relative to the root. */
-    others: z.record(z.string(), z.string()),
+    /** Paths relative to the app's folder that change; what they become lies in the staging folder. */
+    files: z.array(z.string()),
+    /** The same of other apps' manifests, relative to the root. */
+    others: z.array(z.string()),
   }),
 ]);
 
@@ -42,6 +42,9 @@ export interface Staging {
   readonly app: string;
   /** Where its generated client is meanwhile. */
   readonly types: string;
+  /** What the app's own files, and those of others, become. */
+  readonly files: string;
+  readonly others: string;
   /** Null: it was begun by somebody who did not come as far as to write it. */
   readonly journal: Journal | null;
   discard(): Promise<void>;
@@ -84,6 +87,8 @@ function stagingAt(folder: string, journal: Journal | null): Staging {
     folder,
     app: join(folder, 'app'),
     types: join(folder, 'types'),
+    files: join(folder, 'files'),
+    others: join(folder, 'others'),
     journal,
     discard: () => rm(folder, { recursive: true, force: true, maxRetries: 3 }),
   };

@@ -1,7 +1,7 @@
 import { appSecretKey, databasePasswordKey } from '@scalr/plan';
 import type { Databases } from '@scalr/ports';
 import { neighbourOf } from '@scalr/scaffold';
-import { moveSecrets, readManifestTexts } from '@scalr/workspace';
+import { dropSecrets, readManifestTexts } from '@scalr/workspace';
 import { removeApiTypes } from './api-types.ts';
 import { finishRename } from './finish-rename.ts';
 import { type Journal, openStagings, type Staging } from './journal.ts';
@@ -69,13 +69,7 @@ export async function finishWithdrawal(
     if (database !== null && !holds(database)) await databases?.drop(database);
     if (!(await isClaimed(root, slug))) {
       await removeApiTypes(root, slug);
-      await moveSecrets(
-        root,
-        new Map([
-          [databasePasswordKey(slug), null],
-          [appSecretKey(slug), null],
-        ]),
-      );
+      await dropSecrets(root, [databasePasswordKey(slug), appSecretKey(slug)]);
     }
   }
   await staging.discard();

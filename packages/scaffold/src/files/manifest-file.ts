@@ -48,10 +48,11 @@ export function manifestOfNewApp(text: string, answers: Answers, { id, created, 
 /** A manifest under another slug: where it was is kept, and its database stays the one it has. */
 export function renamedManifest(
   text: string,
-  { from, to, database }: { from: string; to: string; database: string | undefined },
+  { from, to, name, database }: { from: string; to: string; name?: string; database: string | undefined },
 ): string {
   const document = open(text);
   document.set('slug', to);
+  if (name !== undefined) document.set('name', name);
   if (!document.hasIn(['routing', 'subdomain'])) {
     const before = document.getIn(['routing', 'former_subdomains']) as { toJSON?: () => string[] } | undefined;
     const former = [...(before?.toJSON?.() ?? []).filter((name) => name !== to && name !== from), from];

@@ -1,0 +1,194 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from '@scalr/process';
+import { http, type PlatformUnderTest, platformUnderTest, until } from '@scalr/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const DESCRIPTION = ['--description', 'What to take along.'];
+
+const below = (root: string, folder: string): readonly string[] =>
+  existsSync(join(root, folder)) ? readdirSync(join(root, folder)).sort() : [];
+
+/** Everything a new app may leave anywhere. */
+function traces(root: string) {
+  return {
+    apps: below(root, 'apps'),
+    products: below(root, 'apps/products'),
+    clients: below(root, 'clients'),
+    services: below(root, 'services'),
+    types: below(root, 'packages/api-types/src'),
+    staging: below(root, '.scalr/scaffold'),
+    secrets: existsSync(join(root, '.env.shared'))
+      ? readFileSync(join(root, '.env.shared'), 'utf8').match(/^\w+(?==)/gm)
+      : [],
+  };
+}
+
+/** Databases and roles of the running server. */
+async function databases(platform: PlatformUnderTest): Promise<string> {
+  const sql =
+    "select string_agg(n, ' ' order by n) from (select datname n from pg_database union select rolname from pg_roles where rolname not like 'scalr_reader%') x";
+  const { data } = await platform.cli(['query', 'hello', sql, '--json']);
+  return JSON.stringify(data.rows);
+}
+
+describe('on a running platform', () => {
+  const platform = platformUnderTest('this repository');
+  const { root } = platform;
+  beforeAll(async () => {
+    expect((await platform.cli(['up', '--json'])).code).toBe(0);
+  });
+  afterAll(() => platform.remove());
+
+  const request = async (slug: string, path: string, options: { as?: string; method?: string; body?: object } = {}) => {
+    const { url } = (await platform.cli(['open', slug, '--json'])).data;
+    const token = options.as && (await platform.cli(['token', slug, '--as', options.as, '--json'])).data.access_token;
+    const answer = await http(`${url}${path}`, {
+      method: options.method ?? 'GET',
+      headers: {
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...(options.body ? { 'content-type': 'application/json' } : {}),
+      },
+      ...(options.body ? { body: JSON.stringify(options.body) } : {}),
+    });
+    return { status: answer.status, body: answer.text.startsWith('{') ? JSON.parse(answer.text) : answer.text };
+  };
+
+  it.each([
+    ['product', 'apps/products/club-packing-list'],
+    ['client', 'clients/acme-board'],
+    ['internal', 'apps/holidays'],
+    ['platform', 'services/status-page'],
+  ])('makes an app of kind %s in %s that works', async (kind, folder) => {
+    const slug = folder.split('/').at(-1) as string;
+    const name = slug.replaceAll('-', ' ');
+    const made = await platform.cli(['new-app', name, ...DESCRIPTION, '--kind', kind, '--json']);
+    expect(made.data).toMatchObject({
+      slug,
+      folder,
+      running: true,
+      url: expect.stringContaining(`//${slug}.localhost`),
+    });
+    expect(made.data.checks.map((check: { name: string }) => check.name).sort()).toEqual([
+      'admits',
+      'health',
+      'page',
+      'refuses',
+    ]);
+    expect((await platform.cli(['validate', '--json'])).data.quarantined).toEqual([]);
+  });
+
+  it('keeps what one member writes from another, over a restart', async () => {
+    for (const name of ['ann', 'bob']) await platform.cli(['user', 'add', name, '--json']);
+    const slug = 'club-packing-list';
+    const posted = await request(slug, '/api/notes', { as: 'ann', method: 'POST', body: { title: 'Tent' } });
+    expect(posted.status).toBe(201);
+    await platform.cli(['restart', slug]);
+    expect((await request(slug, '/api/notes', { as: 'bob' })).body.items).toEqual([]);
+    expect((await request(slug, '/api/notes', { as: 'ann' })).body.items).toMatchObject([{ title: 'Tent' }]);
+  });
+
+  it('refuses a taken name, and whatever else is wrong, at once and before anything is written', async () => {
+    const before = traces(root);
+    const taken = await platform.cli(['new-app', 'Hello', ...DESCRIPTION, '--json']);
+    expect([taken.code, taken.data.problems.map(({ code }: { code: string }) => code)]).toEqual([
+      1,
+      ['APP_NAME_TAKEN'],
+    ]);
+    const wrong = ['--slug', 'Not A Slug', '--color', 'red', '--icon', 'no-such-icon', '--json'];
+    const bad = await platform.cli(['new-app', 'Fine', ...DESCRIPTION, ...wrong]);
+    expect(bad.data.problems.map(({ pointer }: { pointer: string }) => pointer).sort()).toEqual([
+      '/color',
+      '/icon',
+      '/slug',
+    ]);
+    expect(traces(root)).toEqual(before);
+  });
+
+  it('takes everything back when the app does not work, and says why', async () => {
+    const before = { files: traces(root), databases: await databases(platform) };
+    const main = join(root, 'template-app/backend/src/main.ts');
+    const good = readFileSync(main, 'utf8');
+    writeFileSync(main, `${good}\nthrow new Error('nobody said how');\n`);
+    const failed = await platform.cli(['new-app', 'Broken one', ...DESCRIPTION, '--json']);
+    writeFileSync(main, good);
+    expect(failed.code).not.toBe(0);
+    expect(failed.data.problems[0]).toMatchObject({
+      code: 'APP_CHECK_FAILED',
+      message: expect.stringContaining('broken-one'),
+    });
+    expect({ files: traces(root), databases: await databases(platform) }).toEqual(before);
+    expect((await request('hello', '/api/health')).status).toBe(200);
+  });
+
+  it.each(['planned', 'staged', 'types', 'placed', 'applied', 'checked'])(
+    'leaves no trace or a running app when it is killed at: %s',
+    async (step) => {
+      const before = traces(root);
+      const slug = `killed-at-${step}`;
+      const { PATH = '', HOME = '' } = process.env;
+      const driver = join(import.meta.dirname, 'life-process.ts');
+      const wish = JSON.stringify({ name: slug, description: 'Killed.' });
+      const ended = await run([process.execPath, driver, 'newApp', step, wish], {
+        cwd: root,
+        env: { PATH, HOME, SCALR_WORKSPACE: root },
+        timeoutMs: 60_000,
+      });
+      expect(ended.code).not.toBe(0);
+      if (['planned', 'staged', 'types'].includes(step)) {
+        await until('the supervisor sweeps', () => below(root, '.scalr/scaffold').length === 0, 30_000);
+        expect(traces(root)).toEqual(before);
+        return;
+      }
+      await until(
+        'the platform brings it up',
+        async () => (await request(slug, '/api/me', { as: 'ann' })).status === 200,
+        40_000,
+      );
+      expect(traces(root).staging).toEqual([]);
+      expect(traces(root).types).toContain(slug);
+    },
+  );
+
+  it('makes twenty at once, every one with ports of its own', async () => {
+    const names = Array.from({ length: 20 }, (_, index) => `crowd-${index + 1}`);
+    const made = await Promise.all(names.map((name) => platform.cli(['new-app', name, ...DESCRIPTION, '--json'])));
+    expect(made.map(({ code, stdout }) => (code === 0 ? 0 : stdout))).toEqual(names.map(() => 0));
+    const ports = names.map((name) =>
+      readFileSync(join(root, `apps/products/${name}/app.manifest.yml`), 'utf8').match(/(?:frontend|backend|db): \d+/g),
+    );
+    expect(new Set(ports.flat()).size).toBe(60);
+    for (const name of names) expect((await request(name, '/api/health')).status).toBe(200);
+  }, 240_000);
+});
+
+describe('with the platform down', () => {
+  const platform = platformUnderTest('this repository');
+  const { root } = platform;
+  afterAll(() => platform.remove());
+
+  it('names everything that is missing in one error, and asks nothing without a terminal', async () => {
+    const answer = await platform.cli(['new-app', '--json']);
+    expect([answer.code, answer.data.problems[0].code, answer.data.problems[0].message]).toEqual([
+      2,
+      'NEW_APP_MISSING',
+      'A new app needs name and description, and there is no terminal to ask at.',
+    ]);
+  });
+
+  it('does all but the boot, and says so', async () => {
+    const made = await platform.cli(['new-app', 'Packing', ...DESCRIPTION]);
+    expect(made.code).toBe(0);
+    expect(made.stdout).toContain('the platform is down');
+    expect(existsSync(join(root, 'apps/products/packing/app.manifest.yml'))).toBe(true);
+    expect((await platform.cli(['validate', '--json'])).data.quarantined).toEqual([]);
+  });
+
+  it('does not write into a folder that is there already', async () => {
+    mkdirSync(join(root, 'apps/products/mine'));
+    writeFileSync(join(root, 'apps/products/mine/notes.txt'), 'mine');
+    const answer = await platform.cli(['new-app', 'Mine', ...DESCRIPTION, '--json']);
+    expect(answer.data.problems[0].code).toBe('APP_FOLDER_TAKEN');
+    expect(readdirSync(join(root, 'apps/products/mine'))).toEqual(['notes.txt']);
+  });
+});

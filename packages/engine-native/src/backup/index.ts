@@ -1,0 +1,2 @@
+export { loadDatabase } from './load-database.ts';
+export { saveDatabase } from './save-database.ts';
