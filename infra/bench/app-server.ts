@@ -24,6 +24,7 @@ interface Duel {
 
 interface Visit {
   readonly path: string;
+  /** Whether a token is sent; a public route does not look at it. */
   readonly isSignedIn: boolean;
 }
 
@@ -80,7 +81,14 @@ function duels(id: string): readonly Duel[] {
       name: 'a signed-in route',
       target: 'A1',
       ours: signedIn('/api/closed'),
-      peer: { name: 'the same, public', path: '/api/open', isSignedIn: false },
+      // The same bytes on the wire, so that what differs is the check alone.
+      peer: { name: 'public, same request', ...signedIn('/api/open') },
+    },
+    {
+      name: 'a signed-in route, token and all',
+      target: null,
+      ours: signedIn('/api/closed'),
+      peer: { name: 'public, no token', path: '/api/open', isSignedIn: false },
     },
     {
       name: `a list of ${NOTES_OF_A_PERSON} under row-level security`,

@@ -21,12 +21,12 @@ export const SIGN_IN_ERRORS = {
   ],
   invalid: [
     'AUTH_RESPONSE_INVALID',
-    'The answer of the sign-in service does not fit and was not accepted.',
+    'The answer of the sign-in service does not fit.',
     'try again; if it stays, tell an administrator',
   ],
   loop: [
     'AUTH_LOOP',
-    'Signing in did not work three times within a minute, so it was stopped.',
+    'Signing in failed three times within a minute, so it was stopped.',
     'try again; if it stays, tell an administrator',
   ],
   signedOut: ['AUTH_SIGNED_OUT', 'Nobody is signed in here any more.', 'sign in again'],

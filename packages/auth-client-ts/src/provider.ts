@@ -17,9 +17,13 @@ export interface Grant {
 /** The provider as one client sees it. Everything that is protocol is oauth4webapi's. */
 export function openProvider(config: AuthConfig) {
   const issuer = new URL(config.issuer);
+  const offset = (config.clockOffset ?? 0) - (performance.now() - Date.now()) / 1_000;
   const client: oauth.Client = {
     client_id: config.clientId,
-    [oauth.clockSkew]: config.clockOffset ?? 0,
+    // By the monotonic clock: this machine's may be set right, or wrong, while somebody is signed in.
+    get [oauth.clockSkew]() {
+      return offset + (performance.now() - Date.now()) / 1_000;
+    },
   };
   const redirectUri = location.origin + CALLBACK_PATH;
   const options = () => ({

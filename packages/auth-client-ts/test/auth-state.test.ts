@@ -19,7 +19,7 @@ test.each<[string, Parameters<typeof reduceAuth>[1], AuthState]>([
 test('an error says code, what and what helps', () => {
   expect([error.code, error.message, error.fix]).toEqual([
     'AUTH_LOOP',
-    'Signing in did not work three times within a minute, so it was stopped.',
+    'Signing in failed three times within a minute, so it was stopped.',
     'try again; if it stays, tell an administrator',
   ]);
 });

@@ -107,7 +107,7 @@ export async function fakeProvider(): Promise<FakeProvider> {
     if (asked.has('signed-in')) state.person = state.visitor;
     if (state.person === null) {
       const onward = `${url.pathname}${url.search}&signed-in=1`.replaceAll('&', '&amp;');
-      response.setHeader('content-type', 'text/html');
+      response.setHeader('content-type', 'text/html').setHeader('cache-control', 'no-store');
       return void response.end(
         `<!doctype html><title>Sign in</title><h1>Sign in</h1><a href="${onward}">Sign in as Ada</a>`,
       );

@@ -55,6 +55,27 @@ describe('calls to the API', () => {
     expect(count('refresh_token')).toBe(1);
   });
 
+  test('a body that is a stream is sent once, whatever the answer', async () => {
+    await site.page.goto(site.host.url);
+    await hello(site.page);
+    // Browsers send streams over HTTP/2 alone, so what would be sent is counted here.
+    const seen = await site.page.evaluate(async () => {
+      const real = window.fetch;
+      const sent: string[] = [];
+      window.fetch = async (input) => {
+        sent.push((input as Request).url);
+        return new Response(null, { status: 401 });
+      };
+      const body = new ReadableStream({ start: (controller) => controller.close() });
+      const stream = { method: 'POST', body, duplex: 'half' } as RequestInit;
+      const { status } = await window.authFetch('/api/x', stream);
+      window.fetch = real;
+      return { status, times: sent.length };
+    });
+    expect(seen).toEqual({ status: 401, times: 1 });
+    expect(count('refresh_token')).toBe(0);
+  });
+
   test('a token about to expire is renewed before the call', async () => {
     site.provider.state.expiresIn = 10;
     await site.page.goto(site.host.url);

@@ -102,6 +102,43 @@ describe('a good token', () => {
   });
 });
 
+describe('tokens seen before', () => {
+  test('are told at once, and those used lately are kept longest', async () => {
+    const subject = verifier({ cacheSize: 2 });
+    const [first, second, third] = await Promise.all([token(), token(), token()]);
+    expect(subject.recall(first)).toBeNull();
+    await subject.verify(first);
+    await subject.verify(second);
+    expect(subject.recall(first)?.subject).toBe('a1b2');
+    await subject.verify(third);
+    const kept = [first, second, third].map((one) => subject.recall(one) !== null);
+    expect(kept).toEqual([true, false, true]);
+  });
+
+  test('another text with the same signature is another token', async () => {
+    const subject = verifier();
+    const good = await token();
+    await subject.verify(good);
+    const [header, , signature] = good.split('.');
+    const claims = Buffer.from(JSON.stringify({ sub: 'eve' })).toString('base64url');
+    const forged = `${header}.${claims}.${signature}`;
+    expect(subject.recall(forged)).toBeNull();
+    expect(await outcome(subject.verify(forged))).toBe(401);
+    expect(subject.recall(good)?.subject).toBe('a1b2');
+  });
+
+  test('end with their session and their time, also when they are told at once', async () => {
+    const subject = verifier({ requiredGroups: ['staff'] });
+    const [mine, other] = await Promise.all([token({ sid: 's1' }), token({ sid: 's2' })]);
+    for (const one of [mine, other]) await subject.verify(one);
+    await subject.endSession(await logoutToken(key, { now: clock, claims: { sid: 's1' } }));
+    expect(() => subject.recall(mine)).toThrow(AuthFailure);
+    expect(subject.recall(other)).not.toBeNull();
+    clock += 600 + 31;
+    expect(subject.recall(other)).toBeNull();
+  });
+});
+
 describe('keys', () => {
   test('nothing is fetched before the first token, nor for junk', async () => {
     const subject = verifier();
@@ -149,6 +186,10 @@ describe('keys', () => {
     ['a redirect', { status: 302 }],
     ['HTML', { body: '<html>' }],
     ['nothing', { body: '{}' }],
+    [
+      'one byte more than 512 kB',
+      { body: `${`{"keys":${JSON.stringify([key.jwk])}${' '.repeat(512 * 1024)}}`.slice(0, 512 * 1024)}}` },
+    ],
     ['5 MB', { body: JSON.stringify({ keys: [], x: 'x'.repeat(5_000_000) }) }],
     ['private keys', { body: JSON.stringify({ keys: [{ ...key.jwk, d: 'AQAB' }] }) }],
     ['a symmetric key', { body: JSON.stringify({ keys: [{ kty: 'oct', k: 'AQAB', kid: 'k1' }] }) }],

@@ -26,9 +26,13 @@ function Page() {
   );
 }
 
+// Kept over the sign-in, which leaves the page.
+if (location.search === '?auto=off') sessionStorage.setItem('by-wish', '1');
+const isByWish = sessionStorage.getItem('by-wish') !== null;
+
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
-    <AuthProvider>
+    <AuthProvider autoSignIn={!isByWish}>
       <Page />
     </AuthProvider>
   </StrictMode>,
