@@ -11,9 +11,13 @@ interface FieldKind {
   readonly isSortable?: boolean;
 }
 
+/** A whole number in a query; what is empty or written otherwise is none. */
+export const queryInteger = (rule: z.ZodType<number>) =>
+  z.preprocess((word) => (typeof word === 'string' && /^-?[0-9]{1,16}$/.test(word) ? Number(word) : word), rule);
+
 const integer: FieldKind = {
   json: () => z.int(),
-  filter: () => z.coerce.number().int(),
+  filter: () => queryInteger(z.int()),
   isSortable: true,
 };
 const decimal: FieldKind = { json: () => z.number(), isSortable: true };

@@ -2,6 +2,10 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import type { BackendRecipe } from './backend-under-test.ts';
 import { accessConformance } from './conformance/access.ts';
 import { lifeConformance } from './conformance/life.ts';
+import { recordAccessConformance } from './conformance/record-access.ts';
+import { recordListConformance } from './conformance/record-list.ts';
+import { recordPatchConformance } from './conformance/record-patch.ts';
+import { recordConformance } from './conformance/records.ts';
 import { requestConformance } from './conformance/requests.ts';
 import { type ComparableAnswer, ConformanceSubject } from './conformance/subject.ts';
 import { tracingConformance } from './conformance/tracing.ts';
@@ -21,6 +25,10 @@ export function backendConformance(recipe: BackendRecipe): ReadonlyMap<string, C
 
     accessConformance(subject);
     requestConformance(subject);
+    recordConformance(subject);
+    recordListConformance(subject);
+    recordPatchConformance(subject);
+    recordAccessConformance(subject);
     lifeConformance(subject);
     tracingConformance(subject);
   });

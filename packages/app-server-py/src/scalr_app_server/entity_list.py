@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from .entity import Entity
-from .entity_fields import RfcUuid, filter_types, sortable_keys
+from .entity_fields import RfcUuid, WholeNumber, filter_types, sortable_keys
 from .problem import HttpProblem
 
 _RESERVED = ("limit", "cursor", "sort", "q")
@@ -28,7 +28,7 @@ def list_query(entity: Entity) -> type[BaseModel]:
     orders: Any = Literal[tuple(order for key in sortable for order in (key, f"-{key}"))]
     default = entity.sort or ("-createdAt" if "createdAt" in sortable else "id")
     fields: dict[str, Any] = {
-        "limit": (int, Field(default=50, ge=1, le=200)),
+        "limit": (WholeNumber, Field(default=50, ge=1, le=200)),
         "cursor": (str, Field(default_factory=lambda: None, max_length=2_000)),
         "sort": (orders, Field(default=default)),
     }

@@ -3,11 +3,22 @@
 import inspect
 from copy import copy
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, cast
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, create_model, field_validator
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    PlainSerializer,
+    create_model,
+    field_validator,
+)
 from pydantic.alias_generators import to_camel
-from pydantic_core import PydanticUndefined
+from pydantic_core import CoreSchema, PydanticUndefined
+
+from .json_values import told_apart
 
 
 def _to_text(moment: datetime) -> str:
@@ -27,9 +38,19 @@ class OutputModel(BaseModel):
 
 
 class InputModel(BaseModel):
-    """Base of what a route takes. A key that it does not know is refused."""
+    """Base of what a route takes. A key that it does not know is refused, and so is `"5"` or `true` for a number."""
 
     model_config = ConfigDict(alias_generator=to_camel, validate_by_name=False, validate_by_alias=True, extra="forbid")
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: type[BaseModel], handler: GetCoreSchemaHandler) -> CoreSchema:
+        schema = handler(source)
+        model = cast(dict[str, Any], handler.resolve_ref_schema(schema))
+        # Rules over the whole stand around the model.
+        while model["type"] != "model":
+            model = model["schema"]
+        model["schema"] = told_apart(model["schema"])
+        return schema
 
 
 class FieldError(ValueError):
