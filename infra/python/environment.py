@@ -1,6 +1,6 @@
 """Makes the Python environment of this checkout's checks and tests, once, and prints the path of its interpreter.
 
-    python3 infra/python/environment.py .scalr/python
+python3 infra/python/environment.py .scalr/python
 """
 
 import sys

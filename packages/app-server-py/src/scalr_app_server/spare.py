@@ -58,12 +58,9 @@ def _hold_environment() -> TextIO:
 
 def _preload() -> None:
     # Here, so that the streams above are the ones that everything finds.
-    import sqlalchemy.dialects.postgresql.psycopg  # noqa: F401
-    import uvicorn.lifespan.on
-    import uvicorn.loops.auto  # noqa: F401
+    from scalr_app_server.rehearse import rehearse
 
-    import scalr_app_server  # noqa: F401
-
+    rehearse()
     gc.collect()
     # What is shared stays: looking through it again and again frees nothing.
     gc.freeze()
