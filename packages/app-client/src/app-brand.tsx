@@ -1,32 +1,16 @@
+import { useAuth } from '@scalr/auth-client/react';
 import { Brand } from '@scalr/ui';
 import { useEffect } from 'react';
 import { Link } from 'react-router';
+import { AppMark, firstLetter, MARK_COLOR } from './app-mark.tsx';
 
-export interface AppBrandProps {
-  readonly name: string;
-  readonly color: string | undefined;
-  /** Data URI of an SVG. */
-  readonly icon: string | null | undefined;
+/** Mark and name of the app in its header, and the same mark on the tab of the browser. */
+export function AppBrand({ name }: { readonly name: string }) {
+  const { config } = useAuth();
+  const { color = MARK_COLOR, icon = null } = config ?? {};
+  useEffect(() => showTabIcon(name, color, icon), [name, color, icon]);
+  return <Brand name={name} mark={<AppMark />} as={Link} />;
 }
-
-const COLOR = '#4338ca';
-
-/** Name and mark of the app in its header, and the same mark on the tab of the browser. */
-export function AppBrand({ name, color = COLOR, icon }: AppBrandProps) {
-  useEffect(() => showTabIcon(name, color, icon ?? null), [name, color, icon]);
-  const mark = icon ? (
-    <img src={icon} alt="" width={18} height={18} />
-  ) : (
-    <span
-      aria-hidden="true"
-      data-initial={firstLetter(name)}
-      className="font-semibold before:content-[attr(data-initial)]"
-    />
-  );
-  return <Brand name={name} color={color} mark={mark} as={Link} />;
-}
-
-const firstLetter = (name: string) => [...name][0]?.toLocaleUpperCase() ?? '';
 
 function showTabIcon(name: string, color: string, icon: string | null): void {
   const drawing =

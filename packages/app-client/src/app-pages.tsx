@@ -31,7 +31,7 @@ export function AppPages({ pages: files, name }: AppPagesProps) {
   }, [pages]);
   return (
     <AppShell
-      brand={<AppBrand name={name ?? config?.name ?? ''} color={config?.color} icon={config?.icon} />}
+      brand={<AppBrand name={name ?? config?.name ?? ''} />}
       navigation={menu.length > 1 && <PageMenu entries={menu} />}
       actions={<SignedInMenu />}
     >

@@ -1,3 +1,4 @@
+export { AppMark } from './app-mark.tsx';
 export { AppPages, type AppPagesProps } from './app-pages.tsx';
 export { Loaded, type LoadedProps } from './loaded.tsx';
 export { Page, type PageProps } from './page.tsx';

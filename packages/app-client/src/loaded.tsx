@@ -25,7 +25,7 @@ export function Loaded({ queries, what, skeleton, children }: LoadedProps) {
   const failed = queries.filter(({ error }) => error !== null);
   const isThere = queries.every(({ data }) => data !== undefined);
   const retry = (
-    <Button look="secondary" onClick={() => failed.forEach(({ refetch }) => void refetch())}>
+    <Button look="secondary" onClick={() => tryAgain(failed)}>
       Try again
     </Button>
   );
@@ -55,4 +55,10 @@ export function Loaded({ queries, what, skeleton, children }: LoadedProps) {
       {isThere && children}
     </>
   );
+}
+
+/** The button goes away with the error; the focus must not. */
+function tryAgain(failed: readonly LoadingQuery[]): void {
+  document.querySelector<HTMLElement>('main h1')?.focus();
+  for (const { refetch } of failed) void refetch();
 }

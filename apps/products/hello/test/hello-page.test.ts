@@ -53,7 +53,9 @@ test('a first visit, and the way back to all apps', async () => {
   const page = await open();
   await page.getByText('Nice to meet you. This is your first visit.').waitFor();
   await page.getByRole('button', { name: 'Menu of Ada Lovelace' }).click();
-  expect(await page.getByRole('menuitem', { name: 'All apps' }).getAttribute('href')).toBe(host.url);
+  expect(await page.getByRole('menuitem', { name: 'All apps' }).getAttribute('href')).toBe(
+    host.url.replace('hello', 'portal'),
+  );
   await page.context().close();
 });
 

@@ -44,7 +44,8 @@ export async function appHost(options: AppHostOptions): Promise<AppHost> {
       response
         .writeHead(status, { 'content-type': type, 'cache-control': 'no-store', 'content-security-policy': policy })
         .end(body);
-    if (path === '/app-config.json') return send(200, 'application/json', JSON.stringify(config(options, url)));
+    if (path === '/app-config.json')
+      return send(200, 'application/json', JSON.stringify(config(options, url.replace(options.slug, 'portal'))));
     if (path.startsWith('/api/')) {
       const { status, body } = await options.api(request);
       return send(status, status < 400 ? 'application/json' : 'application/problem+json', JSON.stringify(body));
@@ -63,10 +64,15 @@ export async function appHost(options: AppHostOptions): Promise<AppHost> {
   return { url, issuer: options.issuer, close };
 }
 
+const ICON =
+  'data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 width=%2224%22 height=%2224%22 stroke=%22white%22%3E%3Cpath d=%22M5 12h14%22/%3E%3C/svg%3E';
+
 function config({ slug, name, issuer, authRequired = true }: AppHostOptions, portalUrl: string) {
   return {
     slug,
     name,
+    color: '#0d9488',
+    icon: ICON,
     authRequired,
     provider: 'embedded',
     issuer,

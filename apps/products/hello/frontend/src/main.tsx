@@ -1,13 +1,5 @@
 import './index.css';
-import { AuthProvider } from '@scalr/auth-client/react';
-import { StrictMode } from 'react';
-import { createRoot } from 'react-dom/client';
+import { startApp } from '@scalr/app-client';
 import { App } from './App.tsx';
 
-createRoot(document.getElementById('root')!).render(
-  <StrictMode>
-    <AuthProvider>
-      <App />
-    </AuthProvider>
-  </StrictMode>,
-);
+startApp(App);

@@ -1,5 +1,5 @@
-import { Alert, Button, Card, LineIcon, Skeleton } from '@scalr/ui';
-import { HAND } from '../../hand.ts';
+import { AppMark } from '@scalr/app-client';
+import { Alert, Button, Card, Skeleton } from '@scalr/ui';
 import { type GreetingData, useGreeting } from './use-greeting.ts';
 
 /** Says hello, as loading, failed or ready. */
@@ -33,9 +33,9 @@ export function Greeting() {
 function GreetingCard({ greeting: { text, visits, since } }: { readonly greeting: GreetingData }) {
   return (
     <Card className="mx-auto max-w-2xl px-6 py-12 text-center sm:px-12 sm:py-20">
-      <span className="mx-auto mb-8 grid size-16 place-items-center rounded-2xl bg-[#0f766e] bg-linear-to-b from-white/20 to-transparent text-white">
-        <LineIcon shapes={HAND} size={32} />
-      </span>
+      <div className="mb-8 flex justify-center">
+        <AppMark size={64} />
+      </div>
       <h1 className="text-4xl font-bold tracking-tight text-balance break-words sm:text-5xl">{text}</h1>
       <p className="mt-4 text-lg text-ink-soft">
         {visits <= 1
