@@ -16,7 +16,7 @@ export function listQuery(entity: Entity): z.ZodObject {
   const sortable = sortableKeys(entity);
   const filters = Object.entries(filterSchemas(entity)).filter(([key]) => !RESERVED.includes(key));
   return z.strictObject({
-    limit: queryInteger(z.int().min(1).max(200)).default(50),
+    limit: queryInteger(z.int().min(1).max(200).default(50)),
     cursor: z.string().max(2_000).optional(),
     sort: z.enum(sortable.flatMap((key) => [key, `-${key}`])).default(defaultSort(entity, sortable)),
     ...((entity.options.search?.length ?? 0) > 0 ? { q: z.string().max(200).optional() } : {}),

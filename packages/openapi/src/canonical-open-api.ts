@@ -5,8 +5,9 @@
 export function canonicalOpenApi(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonicalOpenApi);
   if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(withNullType(value as Record<string, unknown>))
-    .filter(([name, inner]) => !isNoise(name, inner, value as Record<string, unknown>))
+  const schema = withNullType(value as Record<string, unknown>);
+  const entries = Object.entries(schema)
+    .filter(([name, inner]) => !isNoise(name, inner, schema))
     .map(([name, inner]) => [name, canonicalMember(name, inner)] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(entries);
@@ -15,6 +16,9 @@ export function canonicalOpenApi(value: unknown): unknown {
 function isNoise(name: string, inner: unknown, parent: Readonly<Record<string, unknown>>): boolean {
   if (name === 'title') return typeof inner === 'string' && !('version' in parent);
   if (name === 'pattern') return typeof parent.format === 'string';
+  // Every name in JSON is a text, and what may be there besides may be anything unless something else is said.
+  if (name === 'propertyNames') return JSON.stringify(inner) === '{"type":"string"}';
+  if (name === 'additionalProperties') return inner === true || JSON.stringify(inner) === '{}';
   // The integers that JSON can hold exactly.
   if (name === 'minimum' || name === 'maximum') return Math.abs(Number(inner)) === Number.MAX_SAFE_INTEGER;
   return false;

@@ -9,7 +9,7 @@ from enum import Enum as PythonEnum
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, create_model
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 from sqlalchemy import JSON, Boolean, Column, Date, DateTime, Enum, Float, Integer, Numeric, String, Time, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import TypeEngine
@@ -21,26 +21,28 @@ _MAX_INTEGER = 2**53 - 1
 """The largest that every JSON reader holds exactly (RFC 8259 §6)."""
 
 
-def _whole_number(value: object) -> object:
+def whole_number(value: object) -> object:
     if isinstance(value, str) and not re.fullmatch(r"-?[0-9]{1,16}", value):
         raise ValueError("it is no whole number")
     return value
 
 
-def _time_text(value: time) -> str:
+def _time_text(value: object) -> object:
     """As Postgres writes it."""
+    if not isinstance(value, time):
+        return value
     text = value.isoformat()
     return re.sub(r"(\.\d*?)0+(?=$|[+-])", r"\1", text) if "." in text else text
 
 
 RfcUuid = Annotated[UUID, BeforeValidator(rfc_uuid)]
 """A UUID as RFC 9562 writes it, and no other way."""
-WholeNumber = Annotated[int, BeforeValidator(_whole_number), Field(ge=-_MAX_INTEGER, le=_MAX_INTEGER)]
+WholeNumber = Annotated[int, Field(ge=-_MAX_INTEGER, le=_MAX_INTEGER), BeforeValidator(whole_number)]
 _IsoDate = Annotated[date, BeforeValidator(iso_date)]
 _DecimalText = Annotated[
     str, BeforeValidator(lambda value: format(value, "f") if isinstance(value, Decimal) else value)
 ]
-_TimeText = Annotated[time, PlainSerializer(_time_text, return_type=str)]
+_TimeText = Annotated[str, BeforeValidator(_time_text)]
 _Switch = Annotated[Literal["true", "false"], "a word"]
 
 

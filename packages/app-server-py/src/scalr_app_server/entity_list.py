@@ -3,16 +3,16 @@
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, create_model
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, create_model
 from sqlalchemy import Boolean, Column, ColumnElement, Enum, Text, and_, or_, select, type_coerce
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from .entity import Entity
-from .entity_fields import RfcUuid, WholeNumber, filter_types, sortable_keys
+from .entity_fields import RfcUuid, filter_types, sortable_keys, whole_number
 from .problem import HttpProblem
 
 _RESERVED = ("limit", "cursor", "sort", "q")
@@ -28,7 +28,7 @@ def list_query(entity: Entity) -> type[BaseModel]:
     orders: Any = Literal[tuple(order for key in sortable for order in (key, f"-{key}"))]
     default = entity.sort or ("-createdAt" if "createdAt" in sortable else "id")
     fields: dict[str, Any] = {
-        "limit": (WholeNumber, Field(default=50, ge=1, le=200)),
+        "limit": (Annotated[int, Field(ge=1, le=200), BeforeValidator(whole_number)], Field(default=50)),
         "cursor": (str, Field(default_factory=lambda: None, max_length=2_000)),
         "sort": (orders, Field(default=default)),
     }

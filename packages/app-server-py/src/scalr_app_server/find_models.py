@@ -10,6 +10,8 @@ from .entity_names import table_name
 from .errors import table_without_access
 from .import_folder import import_folder
 
+FOLDER = "models"
+
 
 def find_models(src: Path) -> Sequence[Entity]:
     """Every entity of the files in `models/`, in the order of the file names. A folder that is not there has none.
@@ -17,7 +19,7 @@ def find_models(src: Path) -> Sequence[Entity]:
     Raises `ScalrError` `TABLE_WITHOUT_ACCESS` for a table that no `entity()` holds.
     """
     tables: dict[Table, str] = {}
-    for module in import_folder(src, "models"):
+    for module in import_folder(src, FOLDER):
         for value in vars(module).values():
             table = value if isinstance(value, Table) else getattr(value, "__table__", None)
             if isinstance(table, Table):
