@@ -8,6 +8,21 @@ export const errors = catalogue({
     message: () => 'the check writes records and acts as people made for tests, which there are none of with up --prod',
     fix: () => './scalr up --edit',
   },
+  toolFailed: {
+    code: 'CHECK_TOOL_FAILED',
+    title: 'A tool of the check did not work',
+    kind: 'environment',
+    message: (d: { tool: string; detail: string }) =>
+      `${d.tool} ended without a word about the app: ${d.detail.trim()}`,
+    fix: () => 'npm ci --ignore-scripts, then check again',
+  },
+  noBackend: {
+    code: 'CHECK_WITHOUT_BACKEND',
+    title: 'The app has no backend',
+    kind: 'user',
+    message: (d: { slug: string }) => `${d.slug} has no backend, so it has no API to look at`,
+    fix: () => 'nothing: an app without a backend is checked by its pages alone',
+  },
   noDatabase: {
     code: 'CHECK_WITHOUT_DATABASE',
     title: 'The app has no database to look into',

@@ -1,6 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ScalrError } from '@scalr/errors';
 import { databaseName } from '@scalr/manifest';
+import { canonicalOpenApi } from '@scalr/openapi';
 import type { AppPlan, Plan } from '@scalr/plan';
 import { openAppHttp, type Platform } from '@scalr/platform';
 import { run } from '@scalr/process';
@@ -15,10 +17,7 @@ export interface SubjectOptions {
   readonly install: string;
   /** Absolute path of the state folder. */
   readonly state: string;
-  readonly changed: readonly string[] | null;
   readonly browser: () => Promise<string>;
-  /** The app's OpenAPI document, made from its sources. */
-  readonly apiDocument: () => Promise<unknown>;
   /** Of the programs that a stage runs. */
   readonly env: Readonly<Record<string, string>>;
 }
@@ -47,7 +46,7 @@ export async function makeSubject(options: SubjectOptions): Promise<Subject> {
   let document: Promise<unknown> | null = null;
   let browser: Promise<string> | null = null;
   return {
-    ...{ app, plan, root, install, evidence, changed: options.changed },
+    ...{ platform, app, plan, root, install, state, evidence },
     http: async (path, { as = 'anon', headers = {}, ...question } = {}) => {
       const authorization = as === 'anon' ? {} : { authorization: `Bearer ${await tokenOf(as)}` };
       return send(new URL(path, app.url).href, {
@@ -61,7 +60,7 @@ export async function makeSubject(options: SubjectOptions): Promise<Subject> {
       return inspection.query(database, sql, 1_000);
     },
     apiDocument: () => {
-      document ??= options.apiDocument();
+      document ??= readDocument(platform, app);
       return document;
     },
     restart: () => engine.restart(app.slug),
@@ -76,4 +75,15 @@ export async function makeSubject(options: SubjectOptions): Promise<Subject> {
     },
     run: async (argv, { cwd = root, timeoutMs = 60_000 } = {}) => run(argv, { cwd, env, timeoutMs }),
   };
+}
+
+async function readDocument({ apis, root }: Platform, { slug, folder, manifest, env }: AppPlan): Promise<unknown> {
+  if (manifest.backend === 'none') throw errors.error('noBackend', { slug });
+  const { routing, auth, backend: language } = manifest;
+  const place = { slug, language, backend: join(root, folder, 'backend'), auth: auth.required };
+  const known = Object.fromEntries(env.filter(({ secret }) => !secret).map(({ key, value }) => [key, value]));
+  const [reading] = await apis.read([{ ...place, healthPath: routing.health_path as `/${string}`, env: known }]);
+  if (reading?.ok === true) return canonicalOpenApi(reading.document);
+  const [first, ...rest] = reading?.problems ?? [];
+  throw first === undefined ? errors.error('noBackend', { slug }) : new ScalrError('user', [first, ...rest]);
 }

@@ -1,6 +1,6 @@
 import type { HttpReply } from '@scalr/http';
 import type { AppPlan, Plan } from '@scalr/plan';
-import type { AppQuestion } from '@scalr/platform';
+import type { AppQuestion, Platform } from '@scalr/platform';
 import type { QueryResult } from '@scalr/ports';
 import type { Finding } from './finding.ts';
 
@@ -9,16 +9,17 @@ export type Persona = 'member' | 'other' | 'manager' | 'admin' | 'anon';
 
 /** The app under check and everything a stage may do to see it. Made once for a run. */
 export interface Subject {
+  readonly platform: Platform;
   readonly app: AppPlan;
   readonly plan: Plan;
   /** Absolute path of the workspace. */
   readonly root: string;
   /** Absolute path of the checkout that holds `packages/` and `template-app/`. */
   readonly install: string;
+  /** Absolute path of the state folder; what is kept between runs lies in `check/` of it. */
+  readonly state: string;
   /** Absolute path of a folder for screenshots and other evidence, in the state folder; made, and emptied, for this run. */
   readonly evidence: string;
-  /** Paths below the app's folder that changed since the last run that passed; null: all count. */
-  readonly changed: readonly string[] | null;
   /** A request to the app through the gateway. */
   http(path: string, question?: AppQuestion & { readonly as?: Persona }): Promise<HttpReply>;
   /** Address that signs a browser in as somebody and leads to a page of the app. */
