@@ -1,9 +1,12 @@
 """SQLAlchemy 2 on a bounded pool of psycopg."""
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any, ClassVar
 
 import psycopg
 from fastapi import Depends
+from sqlalchemy import Text
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
@@ -13,7 +16,13 @@ _SESSION_LIMITS = "-c statement_timeout=30000 -c idle_in_transaction_session_tim
 
 
 class Base(DeclarativeBase):
-    """Base of every model in `models/`."""
+    """Base of every model in `models/`. A `Mapped[datetime]` has a time zone, as every moment in JSON does."""
+
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: TIMESTAMP(timezone=True),
+        str: Text,
+        dict[str, Any]: JSONB,
+    }
 
 
 def open_engine(url: str, application_name: str) -> AsyncEngine:

@@ -115,7 +115,7 @@ class MigrationCheck:
 
     async def missing(self) -> set[str]:
         async with self._engine.connect() as connection:
-            if self._script is None:
+            if not self._all:
                 await connection.execute(text("select 1"))
                 return set()
             rows = await connection.execute(text("select version_num from scalr.alembic_version"))
