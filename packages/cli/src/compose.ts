@@ -1,8 +1,10 @@
 import {
   createApiReader,
+  createMigrationDrafts,
   createNativeDatabases,
   createNativeEngine,
   createNativeInspection,
+  createNativeLanguages,
   type Layout,
   layoutOf,
   socketOf,
@@ -22,10 +24,20 @@ export function composeNative({ environment, installFolder }: Context): Platform
   });
   const identity = createEmbeddedIdentity({ socketPath: socketOf(layout, 'auth-admin'), allowTokens: true });
   const databases = createNativeDatabases(layout, engine);
-  const apis = createApiReader({
+  const drafts = createMigrationDrafts(layout, environment.inherited);
+  const env = { ...environment.inherited, ...environment.installers };
+  const python = async () => (await loadSecrets(root, { databases: [] })).settings.python;
+  const apis = createApiReader({ layout, environment: env, python });
+  const languages = createNativeLanguages({ layout, env, python });
+  return {
+    root,
     layout,
-    environment: { ...environment.inherited, ...environment.installers },
-    python: async () => (await loadSecrets(root, { databases: [] })).settings.python,
-  });
-  return { root, layout, engine, identity, databases, apis, inspection: createNativeInspection(layout, engine) };
+    engine,
+    identity,
+    databases,
+    apis,
+    languages,
+    drafts,
+    inspection: createNativeInspection(layout, engine),
+  };
 }

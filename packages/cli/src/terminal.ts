@@ -15,6 +15,7 @@ const STEP_NAMES: Readonly<Record<string, string>> = {
   gateway: 'Front door',
   portal: 'Portal',
   files: 'Files',
+  fastapi: 'Python',
   platform: 'Database, sign-in, address',
   check: 'First requests',
 };

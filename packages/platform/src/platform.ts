@@ -1,4 +1,4 @@
-import type { ApiReader, Databases, Engine, Identity, Inspection } from '@scalr/ports';
+import type { ApiReader, Databases, Engine, Identity, Inspection, Languages, MigrationDrafts } from '@scalr/ports';
 
 /** What the use cases stand on. Only the composition root knows which engine and which provider these are. */
 export interface Platform {
@@ -7,7 +7,9 @@ export interface Platform {
   readonly engine: Engine;
   readonly identity: Identity;
   readonly apis: ApiReader;
+  readonly drafts: MigrationDrafts;
   readonly databases: Databases;
+  readonly languages: Languages;
   /** For whoever builds apps; never in production. */
   readonly inspection: Inspection;
 }

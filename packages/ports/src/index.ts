@@ -38,3 +38,5 @@ export type {
   UserChange,
 } from './identity.ts';
 export type { Inspection, QueryResult } from './inspection.ts';
+export type { Languages } from './languages.ts';
+export type { MigrationDrafts } from './migration-drafts.ts';

@@ -16,6 +16,8 @@ export interface Facts {
 export interface Change {
   readonly from: Facts;
   readonly to: Facts;
+  /** The app keeps its data: what names its database, or where its data lie, stays. */
+  readonly keepsData: boolean;
 }
 
 /** Thrown by a transformer for a file that is not what its name says; `why` goes on from the file's path. */

@@ -69,7 +69,7 @@ export function planNewApp(input: NewAppInput): NewAppPlan {
   const from = factsOf(textOf(manifestText), input);
   if (from === undefined) return refused([unfit(MANIFEST, 'is not valid')]);
   const { name, slug, description, folder, backend } = answers;
-  const change = { from, to: { name, slug, description, folder, backend, ports } };
+  const change = { from, to: { name, slug, description, folder, backend, ports }, keepsData: false };
   const entries: [string, FileEntry][] = [];
   for (const [path, entry] of onlyBackend(template, backend)) {
     try {
@@ -119,8 +119,14 @@ function* onlyBackend(template: FileSet, backend: Answers['backend']): Generator
   const chosen = `${BACKEND_FOLDER[backend]}/`;
   for (const [path, entry] of template) {
     if (path.startsWith(chosen)) yield [`backend/${path.slice(chosen.length)}`, entry];
-    else if (!/^backend(?:-[a-z]+)?\//.test(path)) yield [path, entry];
+    else if (!/^backend(?:-[a-z]+)?\//.test(path) && !drives(path, entry, backend)) yield [path, entry];
   }
+}
+
+/** A test beside both backends that boots the other one in its own process. */
+function drives(path: string, { content }: FileEntry, backend: Answers['backend']): boolean {
+  if (backend === 'typescript' || !/(?:^|\/)tests?\/.*\.tsx?$/.test(path)) return false;
+  return /\bfrom\s+['"]@scalr\/app-server['"]/.test(textOf(content));
 }
 
 const textOf = (content: string | Uint8Array) =>

@@ -56,6 +56,7 @@ export function planRename(input: RenameInput): RenamePlan {
   const change = {
     from: { ...stays, slug: manifest.slug, name: manifest.name, folder: input.folder },
     to: { ...stays, slug, name: input.name ?? manifest.name, folder },
+    keepsData: true,
   };
   for (const [path, entry] of files) {
     try {

@@ -44,6 +44,10 @@ export async function newApp(platform: Platform, wish: Wish, options: NewAppOpti
   const { onProgress, onStep = () => {} } = options;
   const answered = completeAnswers(wish);
   if (!answered.ok) throw new ScalrError('usage', answered.problems);
+  const { backend } = answered.answers;
+  if (backend !== 'typescript') {
+    await step(backend, onProgress, () => platform.languages.ready(backend, TEMPLATE_SLUG));
+  }
   const isUp = (await platform.engine.current()) !== null;
   const app = await step('files', onProgress, () => placeApp(platform, answered.answers, { isUp, onStep }));
   await onStep('placed');

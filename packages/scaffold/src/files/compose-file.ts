@@ -32,6 +32,8 @@ function scalar(node: Scalar, keys: readonly string[], change: Change): void {
   if (typeof value === 'number') node.value = portOf(value, change);
   if (typeof value !== 'string') return;
   const key = keys.at(-1) ?? '';
+  // The project's name is part of the names of its volumes.
+  if (change.keepsData && (/DATABASE/.test(key) || (key === 'name' && keys.length === 1))) return;
   if (FROM_HERE.has(key) || (key === 'build' && keys.length === 3)) node.value = pathFromHere(value, change);
   else if (key === 'dockerfile') node.value = pathFromRoot(value, change);
   else if (key === 'volumes' && /^\.{1,2}(?:\/|:|$)/.test(value)) {
@@ -63,9 +65,7 @@ function portOf(port: number, { from, to }: Change): number {
   return port;
 }
 
-/** A connection string or a `KEY=value` holds a name several times, each between other characters. */
+/** A connection string or a rule holds a name several times, each between other characters. */
 function eachWord(value: string, change: Change): string {
-  const paths = value.split(/(?<![\w/.-])(?=[\w.-]+\/)/).length > 1 ? value : undefined;
-  if (paths !== undefined && value.startsWith(`${change.from.folder}/`)) return pathFromRoot(value, change);
   return value.replaceAll(/[\w-]+/g, (word) => renamed(word, change));
 }

@@ -1,11 +1,13 @@
 import type { Change } from '../facts.ts';
 
 /**
- * A technical name that is made of an app's slug: `@apps/my-app-frontend`, `my-app-db`, `my_app`. The slug has to stand
+ * A technical name that is made of an app's slug: `@apps/my-app-frontend`, `my-app-db`, `my_app`, `DB_PASSWORD_MY_APP`. The slug has to stand
  * in it as whole words; any other name is given back as it is.
  */
 export function renamed(name: string, { from, to }: Change): string {
-  return swap(swap(name, from.slug, to.slug, '-'), underscored(from.slug), underscored(to.slug), '_');
+  const kebab = swap(name, from.slug, to.slug, '-');
+  const snake = swap(kebab, underscored(from.slug), underscored(to.slug), '_');
+  return swap(snake, underscored(from.slug).toUpperCase(), underscored(to.slug).toUpperCase(), '_');
 }
 
 const underscored = (slug: string) => slug.replaceAll('-', '_');
