@@ -1,4 +1,6 @@
 export { type AppQuestion, openAppHttp } from './app-http.ts';
+export { type AddEntityReport, type AddEntityWish, addEntity, type EntityGround } from './entities/add-entity.ts';
+export { entityErrors } from './entities/errors.ts';
 export { type BroughtBack, bringBackApp } from './life/bring-back.ts';
 export { lifeErrors } from './life/errors.ts';
 export { type NewAppOptions, type NewAppReport, type NewAppStep, newApp } from './life/new-app.ts';

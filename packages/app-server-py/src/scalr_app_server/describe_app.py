@@ -1,7 +1,8 @@
 """The OpenAPI document of an app from its sources alone: nothing is listened on, connected to or migrated.
 
-`python -m scalr_app_server.describe_app '{"src", "slug", "healthPath", "auth", "env"}'` prints
-`{"ok": true, "document"}` or `{"ok": false, "problems", "detail", "file"?, "line"?}`; whatever the app itself prints goes to standard error.
+With `-m scalr_app_server.describe_app <job>`, a JSON of `{"src", "slug", "healthPath", "auth", "env"}`, it prints
+`{"ok": true, "document"}` or `{"ok": false, "problems", "detail", "file"?, "line"?}` as JSON. Whatever the app itself
+prints goes to standard error.
 """
 
 import json

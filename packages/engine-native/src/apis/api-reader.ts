@@ -15,7 +15,8 @@ export interface ApiReaderOptions {
   readonly python: () => Promise<string | undefined>;
 }
 
-const PROCESS = join(import.meta.dirname, 'describe.ts');
+/** Below the checkout: the supervisor is bundled. */
+const PROCESS = 'packages/engine-native/src/apis/describe.ts';
 const TIMEOUT_MS = 60_000;
 /** Each takes a core for a third of a second. */
 const AT_ONCE = 2;
@@ -27,7 +28,7 @@ export function createApiReader({ layout, environment, python }: ApiReaderOption
 
   const commandOf: Readonly<Record<ApiSource['language'], (source: ApiSource, job: object) => Promise<Command>>> = {
     typescript: async (_source, job) => ({
-      argv: [process.execPath, PROCESS, JSON.stringify({ ...job, installFolder })],
+      argv: [process.execPath, join(layout.install, PROCESS), JSON.stringify({ ...job, installFolder })],
       env: { NODE_COMPILE_CACHE: join(layout.cache, 'node') },
     }),
     fastapi: async ({ backend }, job) => {

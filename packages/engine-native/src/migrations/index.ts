@@ -1,0 +1,1 @@
+export { createMigrationDrafts } from './migration-drafts.ts';
