@@ -60,6 +60,8 @@ export function bearerToken({ headers, rawHeaders }: TokenCarrier): string {
   const value = headers instanceof Headers ? headers.get('authorization') : headers.authorization;
   if (value === null || value === undefined) throw tokenMissing();
   if ((rawHeaders !== undefined && isRepeated(rawHeaders)) || value.includes(',')) throw tokenAmbiguous();
+  // As nearly everybody spells it: nothing to take apart.
+  if (value.startsWith('Bearer ') && value.length > 7 && value[7] !== ' ') return value.slice(7);
   const [start = '', scheme] = SCHEME.exec(value) ?? [];
   if (scheme?.toLowerCase() !== 'bearer') throw tokenMissing();
   if (start.length === value.length) throw tokenInvalid('it is empty');
