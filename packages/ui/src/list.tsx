@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import { Skeleton } from './skeleton.tsx';
 
 const SURFACE = 'rounded-2xl border border-line bg-surface shadow-card';
@@ -24,9 +24,20 @@ export interface ListItemProps {
   readonly actions?: ReactNode;
 }
 
+/** One entry. When it goes away with the focus in it, as after deleting, the heading of the page gets the focus. */
 export function ListItem({ title, onOpen, children, detail, actions }: ListItemProps) {
+  const item = useRef<HTMLLIElement>(null);
+  useLayoutEffect(() => {
+    const element = item.current;
+    return () => {
+      if (element?.contains(document.activeElement)) document.querySelector<HTMLElement>('main h1')?.focus();
+    };
+  }, []);
   return (
-    <li className="relative flex items-start gap-2 py-4 pr-3 pl-5 first:rounded-t-2xl last:rounded-b-2xl has-[[data-open]:hover]:bg-sunken/60 sm:pl-6">
+    <li
+      ref={item}
+      className="relative flex items-start gap-2 py-4 pr-3 pl-5 first:rounded-t-2xl last:rounded-b-2xl has-[[data-open]:hover]:bg-sunken/60 sm:pl-6"
+    >
       <div className="min-w-0 grow py-1.5">
         <h2 className="font-semibold wrap-anywhere">
           {onOpen === undefined ? (

@@ -2,6 +2,10 @@ import { entity, owner } from '@scalr/app-server';
 import { boolean, index, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 
+/**
+ * A kind of record: table, routes and rules. After a change, in the folder of the app:
+ * npx drizzle-kit generate --dialect postgresql --schema backend/src/models --out backend/migrations
+ */
 export const notes = pgTable(
   'notes',
   {

@@ -21,7 +21,7 @@ beforeAll(async () => {
   keys = await keyServer([key]);
   database = await testDatabase();
   app = await bootApp({
-    src: join(import.meta.dirname, '..', 'backend', 'src'),
+    src: join(import.meta.dirname, '..', 'src'),
     env: {
       APP_SLUG: CLIENT_ID,
       PORT: '0',
@@ -46,7 +46,10 @@ async function call(sub: string, method: string, path: string, body?: unknown) {
   const token = await accessToken(key, { now: Math.floor(Date.now() / 1_000), claims: { sub } });
   const answer = await fetch(app.address + path, {
     method,
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   return { status: answer.status, json: answer.status === 204 ? null : await answer.json() };
