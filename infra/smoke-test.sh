@@ -9,8 +9,7 @@ scripts/smoke-test.sh [--as <username>]
 Checks this app on the running platform: its manifest, its health, that nobody gets in without a token and somebody
 does with one, and that its page is served. Changes nothing.
 
-  --as <username>   whose token is used; default: member, one of the test people. It has to be somebody in every
-                    group of auth.required_groups.
+  --as <username>   whose token is used; default: member, one of the test people, who are in every group an app needs.
 
 Exit code: 0 good, 1 the app has to be mended, 2 wrong usage, 3 the machine or the platform lacks something.
 TEXT
@@ -92,7 +91,7 @@ status() {
   # Not every curl knows that names below localhost are this machine.
   case $host in *.localhost) set -- "$@" --resolve "$host:$port:127.0.0.1" ;; esac
   if [ -f "$root/.scalr/keys/ca.crt" ]; then set -- "$@" --cacert "$root/.scalr/keys/ca.crt"; fi
-  code=$(curl --silent --show-error --noproxy '*' --max-time 5 -o "$answers/$name" -w '%{http_code}' "$@" "$url$path" 2>"$answers/$name.said")
+  code=$(curl --silent --show-error --noproxy '*' --max-time 20 -o "$answers/$name" -w '%{http_code}' "$@" "$url$path" 2>"$answers/$name.said")
   case $? in
     0) printf '%s' "$code" ;;
     7) printf 'unreachable' ;;
@@ -123,7 +122,7 @@ if [ "$has_backend" = true ] && [ "$asks_who" = true ]; then
     printf 'skip  GET /api/me with a token: there are no test tokens in production\n'
   else
     # By standard input: what stands on a command line can be read by everybody on the machine.
-    expect 200 open /api/me "GET /api/me as $person" "scripts/smoke-test.sh --as <somebody in the groups the app needs>, or ./scalr logs $slug" \
+    expect 200 open /api/me "GET /api/me as $person" "./scalr logs $slug, or if $person lacks a group: ./scalr group add <group> $person" \
       --config - <<<"header = \"Authorization: Bearer $token\""
   fi
 fi

@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { parseManifest } from '@scalr/manifest';
+import { type AppConfig, createPlan } from '@scalr/plan';
+import { lucideDrawing } from '../../packages/workspace/src/lucide-drawing.ts';
+
+/** The repository, in an image too. */
+export const ROOT = resolve(import.meta.dirname, '../..');
+
+/** What a page is told, with `@NAME@` where it depends on the environment of the container. */
+export interface PageFacts {
+  readonly slug: string;
+  readonly config: Omit<AppConfig, 'provider'> & { readonly provider: string };
+  readonly contentSecurityPolicy: string;
+}
+
+/** @param folder of the app, absolute; it need not be the one that its manifest wants */
+export async function pageFacts(folder: string): Promise<PageFacts> {
+  const file = join(folder, 'app.manifest.yml');
+  const parsed = parseManifest(await readFile(file), { file });
+  if (!parsed.ok) throw new Error(parsed.problems.map(({ code, message }) => `${code}: ${message}`).join('\n'));
+  const { icon, slug } = parsed.manifest;
+  const iconImage = icon.includes('/')
+    ? `data:image/svg+xml;base64,${(await readFile(join(folder, icon))).toString('base64')}`
+    : await lucideDrawing(icon);
+  // Only what the page is told is taken from this plan: no process and no database of it is ever made.
+  const manifest = { ...parsed.manifest, database: undefined, calls: [] };
+  const plan = createPlan(
+    [{ folder: 'app', manifest, hasFrontend: true, env: {}, ...(iconImage === undefined ? {} : { iconImage }) }],
+    [],
+    {
+      ...{ mode: 'production', identityProvider: 'generic', logLevel: 'info', sleepAfterSeconds: 0 },
+      ...{ postgres: { kind: 'embedded', password: '-' }, cookieKeys: [], databasePasswords: { auth: '-' } },
+      appSecrets: {},
+    },
+    {
+      ...{
+        origin: { scheme: 'https', domain: 'platform.invalid', port: 443 },
+        jwksUrl: '',
+        tokenUrl: '',
+        gateway: null,
+      },
+      ...{ backendPort: () => '', databaseUrl: () => '', catalogFile: '' },
+    },
+    { all: false, named: [slug] },
+  );
+  const route = plan.routes.find((one) => one.slug === slug);
+  if (route === undefined || route.appConfig === null) throw new Error(`${slug} has no page`);
+  return {
+    slug,
+    config: { ...route.appConfig, issuer: '@OIDC_ISSUER@', provider: '@OIDC_PROVIDER@', portalUrl: '@PORTAL_URL@' },
+    contentSecurityPolicy: route.contentSecurityPolicy.replace(new URL(plan.issuer).origin, '@OIDC_ORIGIN@'),
+  };
+}

@@ -1,0 +1,70 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '@scalr/process';
+import { expect, onTestFinished, test } from 'vitest';
+import { pageFacts, ROOT } from '../page-facts.ts';
+
+const TEMPLATE = join(ROOT, 'template-app');
+const PARTS = ['frontend', 'backend', 'backend-fastapi'];
+const folder = () => {
+  const path = mkdtempSync(join(tmpdir(), 'scalr-container-'));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+};
+
+test('a page is told what its manifest says, and leaves open what depends on where it runs', async () => {
+  const { slug, config, contentSecurityPolicy } = await pageFacts(TEMPLATE);
+  expect(slug).toBe('template-app');
+  expect(config).toEqual({
+    slug: 'template-app',
+    name: 'Template app',
+    color: '#7c3aed',
+    icon: expect.stringMatching(/^data:image\/svg\+xml/),
+    authRequired: true,
+    provider: '@OIDC_PROVIDER@',
+    issuer: '@OIDC_ISSUER@',
+    clientId: 'template-app',
+    audience: 'urn:app:template-app',
+    scopes: ['openid', 'profile', 'email'],
+    portalUrl: '@PORTAL_URL@',
+  });
+  expect(contentSecurityPolicy).toContain("connect-src 'self' @OIDC_ORIGIN@;");
+  expect(contentSecurityPolicy).not.toContain('.invalid');
+});
+
+test('the database password comes from its file', async () => {
+  const file = join(folder(), 'password');
+  writeFileSync(file, 'a-b_c9\n');
+  const { stdout } = await run(
+    ['sh', join(ROOT, 'infra/container/start-backend.sh'), 'sh', '-c', 'echo "$DATABASE_URL"'],
+    {
+      cwd: ROOT,
+      env: {
+        PATH: process.env.PATH ?? '',
+        DATABASE_URL: 'postgresql://my_app@db:5432/my_app',
+        DATABASE_PASSWORD_FILE: file,
+      },
+    },
+  );
+  expect(stdout).toBe('postgresql://my_app:a-b_c9@db:5432/my_app\n');
+});
+
+test.each(PARTS)('the images of %s are made of files that are there, and run as nobody special', (part) => {
+  for (const name of ['Dockerfile', 'Dockerfile.dev']) {
+    const lines = readFileSync(join(TEMPLATE, part, name), 'utf8').split('\n');
+    const sources = lines
+      .filter((line) => line.startsWith('COPY ') && !line.includes('--from='))
+      .flatMap((line) => line.split(' ').slice(1, -1))
+      .filter((word) => !word.startsWith('--'))
+      .map((word) => word.replace(/\$\{APP_FOLDER\}/, 'template-app').replace(/\$\{BACKEND\}/, 'backend-fastapi'));
+    expect(sources.length).toBeGreaterThan(4);
+    for (const source of sources) {
+      const parent = join(ROOT, source, '..');
+      expect(readdirSync(parent), `${part}/${name} copies ${source}`).toContain(source.split('/').at(-1));
+    }
+    expect(lines.findLast((line) => line.startsWith('USER '))).toMatch(/^USER (node|nginx|app)$/);
+    // The app's own name stands in no file that every app has the same.
+    expect(lines.join('\n')).not.toMatch(/template[-_ ]app/i);
+  }
+});
