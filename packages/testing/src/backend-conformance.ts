@@ -5,6 +5,7 @@ import { lifeConformance } from './conformance/life.ts';
 import { recordAccessConformance } from './conformance/record-access.ts';
 import { recordListConformance } from './conformance/record-list.ts';
 import { recordPatchConformance } from './conformance/record-patch.ts';
+import { recordStartConformance } from './conformance/record-start.ts';
 import { recordConformance } from './conformance/records.ts';
 import { requestConformance } from './conformance/requests.ts';
 import { type ComparableAnswer, ConformanceSubject } from './conformance/subject.ts';
@@ -29,6 +30,7 @@ export function backendConformance(recipe: BackendRecipe): ReadonlyMap<string, C
     recordListConformance(subject);
     recordPatchConformance(subject);
     recordAccessConformance(subject);
+    recordStartConformance(subject);
     lifeConformance(subject);
     tracingConformance(subject);
   });
