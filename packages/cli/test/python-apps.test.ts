@@ -12,6 +12,7 @@ import {
 import { delimiter, join } from 'node:path';
 import { isAlive, recordOf, run } from '@scalr/process';
 import { http, type PlatformUnderTest, platformUnderTest, until } from '@scalr/testing';
+import { pythonMissing } from '@scalr/testing/python';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const NAMES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11'];
@@ -30,7 +31,9 @@ interface Verses {
   readonly answer: string;
 }
 
-describe('a FastAPI app beside a TypeScript one', () => {
+const noPython = await pythonMissing();
+
+describe.skipIf(noPython !== null)('a FastAPI app beside a TypeScript one', () => {
   let platform: PlatformUnderTest;
   let portal: string;
   const urlOf = (slug: string) => portal.replace('portal', slug);
@@ -194,7 +197,7 @@ describe('on a machine without Python', () => {
     UP_MS,
   );
 
-  test(
+  test.skipIf(noPython !== null)(
     'with a Python that is named in .env.shared it runs after the next up',
     async () => {
       const named = await run(['python3', '-c', 'import sys; print(sys.executable)'], {

@@ -23,6 +23,12 @@ export interface EngineContract {
   readonly skip?: Readonly<Record<string, string>>;
 }
 
+/** The one promise that needs Python on the machine; for {@link EngineContract.skip}. */
+export const FASTAPI_PROMISE =
+  'a FastAPI backend answers from its own database, comes back when it is killed, sleeps and wakes';
+/** Its packages are fetched the first time that a checkout needs them. */
+const FASTAPI_WITHIN_MS = 300_000;
+
 const quietly = { onProgress: () => {} };
 
 /**
@@ -30,9 +36,9 @@ const quietly = { onProgress: () => {} };
  * platform is brought up once, because that is dear.
  */
 export function engineContract({ name, open, skip = {} }: EngineContract): void {
-  const promise = (title: string, work: () => Promise<void>) => {
+  const promise = (title: string, work: () => Promise<void>, timeoutMs?: number) => {
     const reason = skip[title];
-    if (reason === undefined) test(title, work);
+    if (reason === undefined) test(title, work, timeoutMs);
     else test.skip(`${title} (${reason})`, work);
   };
 
@@ -151,6 +157,40 @@ owner: Tests
       expect((await http(`${url}/api/pid`)).status).toBe(404);
       expect(await status('later')).toBeUndefined();
     });
+
+    promise(
+      FASTAPI_PROMISE,
+      async () => {
+        const example = exampleWorkspace('two-languages');
+        cpSync(join(example.root, 'apps/products/verses'), appFolder('verses'), { recursive: true });
+        example.remove();
+        expect((await up()).problems).toEqual([]);
+        const verses = async () => {
+          const { status: code, text } = await http(`${urlOf('verses')}/api/verses`);
+          if (code !== 200) throw new Error(text);
+          return JSON.parse(text) as { items: unknown[]; pid: number };
+        };
+        const made = await http(`${urlOf('verses')}/api/verses`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ text: 'roses are red' }),
+        });
+        expect(made.status).toBe(201);
+        const { items, pid } = await verses();
+        expect(items).toEqual([{ id: 1, text: 'roses are red' }]);
+
+        process.kill(pid, 'SIGKILL');
+        await until('verses answers from another process', async () => (await verses()).pid !== pid, 10_000);
+        await under.engine.up({ ...(await under.plan()), sleepAfterSeconds: 1 }, quietly);
+        await until('verses sleeps', async () => (await status('verses'))?.status === 'asleep', 20_000);
+        expect((await verses()).items).toEqual(items);
+
+        rmSync(appFolder('verses'), { recursive: true });
+        await up();
+        expect(await status('verses')).toBeUndefined();
+      },
+      FASTAPI_WITHIN_MS,
+    );
 
     promise('restart gives a process a new life, and only that one', async () => {
       const [before, auth] = [await notes(), await status('auth')];

@@ -7,6 +7,7 @@ const ROOT = join(import.meta.dirname, '..', '..', '..');
 export const PYTHON_CACHE = join(ROOT, '.scalr', 'python', 'bytecode');
 
 const NAMES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11'];
+const IS_FIT = 'import sys; sys.exit(sys.version_info < (3, 11))';
 const FIX = 'fix: install Python 3.11 or newer with venv, on Debian: apt-get install python3 python3-venv';
 
 function inheritedEnvironment(): Record<string, string> {
@@ -29,6 +30,15 @@ export async function pythonInterpreter(): Promise<string> {
     if (made !== null && made.code !== 3) break;
   }
   throw new Error(`the Python environment cannot be made\n${said.join('\n')}\n${FIX}`);
+}
+
+/** Why nothing in Python can run on this machine; null: it can. */
+export async function pythonMissing(): Promise<string | null> {
+  for (const name of NAMES) {
+    const probe = await runIfThere([name, '-c', IS_FIT], { env: inheritedEnvironment(), timeoutMs: 20_000 });
+    if (probe?.code === 0) return null;
+  }
+  return 'there is no Python 3.11 or newer';
 }
 
 /** Runs a module of that environment in a folder. */
