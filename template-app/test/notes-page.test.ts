@@ -1,19 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { complaintsOf, launchBrowser, type PlatformUnderTest, platformUnderTest } from '@scalr/testing';
+import { complaintsOf, http, launchBrowser, type PlatformUnderTest, platformUnderTest } from '@scalr/testing';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const manifest = readFileSync(join(import.meta.dirname, '..', 'app.manifest.yml'), 'utf8');
 const slug = /^slug: (.+)$/m.exec(manifest)![1]!;
 let platform: PlatformUnderTest;
+let url: string;
 let browser: Browser;
 
 beforeAll(async () => {
   platform = platformUnderTest('this repository');
   const up = await platform.cli(['up', slug, '--json']);
   if (up.code !== 0) throw new Error(up.stdout + up.stderr);
+  url = up.data.apps.find((app: { slug: string }) => app.slug === slug).url;
   browser = await launchBrowser();
 });
 afterAll(async () => {
@@ -92,6 +94,22 @@ test('notes are written, changed, pinned, searched and deleted, and are there af
 test('nobody else sees them', async () => {
   const { page, close } = await open('other');
   await page.getByRole('heading', { name: 'No notes yet' }).waitFor();
+  await close();
+});
+
+test('a long list comes in pages, and the focus stays with whoever asks for more', async () => {
+  const { access_token } = (await platform.cli(['token', slug, '--as', 'other', '--json'])).data;
+  const headers = { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' };
+  for (let number = 1; number <= 52; number++) {
+    await http(`${url}/api/notes`, { method: 'POST', headers, body: JSON.stringify({ title: `Note ${number}` }) });
+  }
+  const { page, close } = await open('other');
+  await page.getByRole('button', { name: 'Note 52', exact: true }).waitFor();
+  expect(await page.getByRole('listitem').count()).toBe(50);
+  await page.getByRole('button', { name: 'Load more' }).press('Enter');
+  await page.getByRole('button', { name: 'Note 1', exact: true }).waitFor();
+  expect(await page.getByRole('listitem').count()).toBe(52);
+  await expect.poll(() => focused(page)).toBe('That is everything.');
   await close();
 });
 

@@ -75,6 +75,9 @@ function NoteList({ search, onCreate, onShow }: NoteListProps) {
   ];
   return (
     <Loaded queries={[pinned, all]} what="Your notes" skeleton={<ListSkeleton />}>
+      <p role="status" className="sr-only">
+        {q !== undefined && `${notes.length}${all.hasNextPage ? ' or more' : ''} found`}
+      </p>
       {notes.length > 0 && (
         <List label="Your notes">
           {notes.map((note) => (
