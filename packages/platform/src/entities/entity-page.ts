@@ -1,75 +1,6 @@
-import type { EntityField, FieldType } from './entity-field.ts';
+import type { EntityField } from './entity-field.ts';
 import type { EntityPlan } from './entity-plan.ts';
-
-/** How a field is shown, typed in and read out of a form. */
-interface Widget {
-  readonly part: 'TextField' | 'TextArea' | 'Checkbox' | 'SelectField';
-  /** Attributes beside name, label and what was there before, as code. */
-  readonly attributes: (field: EntityField) => string;
-  /** What was there before; `row` may be undefined. */
-  readonly before: (field: EntityField) => string;
-  /** Out of `data`, not empty. */
-  readonly read: (field: EntityField) => string;
-  /** Text of it, out of `row`; not null. */
-  readonly show: (field: EntityField) => string;
-}
-
-const value = ({ key }: EntityField) => `row?.${key}`;
-const text = ({ key }: EntityField) => `String(data.get('${key}')).trim()`;
-const needed = ({ isOptional }: EntityField) => (isOptional ? '' : ' required');
-const plain: Widget = {
-  part: 'TextField',
-  attributes: (field) => `${needed(field)} maxLength={200}`,
-  before: value,
-  read: text,
-  show: ({ key }) => `row.${key}`,
-};
-const WIDGETS: Readonly<Record<FieldType, Widget>> = {
-  string: plain,
-  text: { ...plain, part: 'TextArea', attributes: () => ' maxLength={10_000}' },
-  int: {
-    ...plain,
-    attributes: (field) => ` type="number" step={1}${needed(field)}`,
-    read: ({ key }) => `Number(data.get('${key}'))`,
-    show: ({ key }) => `String(row.${key})`,
-  },
-  money: {
-    ...plain,
-    attributes: (field) => ` type="number" step="0.01"${needed(field)}`,
-    before: ({ key }) => `row?.${key} == null ? undefined : row.${key} / 100`,
-    read: ({ key }) => `Math.round(Number(data.get('${key}')) * 100)`,
-    show: ({ key }) => `(row.${key} / 100).toFixed(2)`,
-  },
-  bool: {
-    part: 'Checkbox',
-    attributes: () => '',
-    before: value,
-    read: ({ key }) => `data.has('${key}')`,
-    show: ({ key }) => `(row.${key} ? 'yes' : 'no')`,
-  },
-  date: { ...plain, attributes: (field) => ` type="date"${needed(field)}` },
-  datetime: {
-    ...plain,
-    attributes: (field) => ` type="datetime-local"${needed(field)}`,
-    before: ({ key }) => `row?.${key} == null ? undefined : localTime(row.${key})`,
-    read: ({ key }) => `new Date(String(data.get('${key}'))).toISOString()`,
-    show: ({ key }) => `new Date(row.${key}).toLocaleString()`,
-  },
-  uuid: { ...plain, attributes: (field) => `${needed(field)} maxLength={36}` },
-  enum: {
-    ...plain,
-    part: 'SelectField',
-    attributes: ({ values, isOptional }) =>
-      ` options={[${[...(isOptional ? ["{ value: '', label: 'None' }"] : []), ...values.map((one) => `{ value: '${one}', label: '${one}' }`)].join(', ')}]}`,
-  },
-  ref: {
-    ...plain,
-    part: 'SelectField',
-    attributes: ({ key, isOptional }) =>
-      ` options={${isOptional ? `[{ value: '', label: 'None' }, ...${key}Options]` : `${key}Options`}}${isOptional ? '' : ' required'}`,
-    show: ({ key }) => `row.${key}`,
-  },
-};
+import { WIDGETS } from './entity-widgets.ts';
 
 export interface PageFacts {
   /** What `ListItem` shows of a record that is referred to, by the table of the other kind. */
@@ -114,10 +45,10 @@ export function entityPage({ names, fields }: EntityPlan, { titles }: PageFacts)
     `useUpdate${one}`,
     ...refHooks,
   ];
-  const shown = (field: EntityField) =>
-    field.isOptional
-      ? `row.${field.key} === null ? '' : ${WIDGETS[field.type].show(field)}`
-      : WIDGETS[field.type].show(field);
+  const detail = rest.map((field) => {
+    const said = `\`${field.label}: \${${WIDGETS[field.type].show(field)}}\``;
+    return field.isOptional ? `row.${field.key} === null ? '' : ${said}` : said;
+  });
   return `import { formProblem, Loaded, messageOf, Page${search ? ', useSettled' : ''} } from '@scalr/app-client';
 import {
 ${sorted(parts)
@@ -184,7 +115,7 @@ ${search ? "  const q = search === '' ? undefined : search;\n" : ''}  const all 
               key={row.id}
               title={${WIDGETS[title.type].show(title)}}
               onOpen={() => onShow({ dialog: 'edit', row })}
-${rest.length === 0 ? '' : `              detail={[${rest.map((field) => `${JSON.stringify(`${field.label}: `)} + (${shown(field)})`).join(', ')}].join(' · ')}\n`}              actions={
+${rest.length === 0 ? '' : '              detail={detailOf(row)}\n'}              actions={
                 <IconButton
                   icon="trash"
                   label={\`Delete \${${WIDGETS[title.type].show(title)}}\`}
@@ -215,7 +146,18 @@ ${
   );
 }
 
-interface DialogProps {
+${
+  detail.length === 0
+    ? ''
+    : `/** What else there is to know, in small print. */
+function detailOf(row: ${one}): string {
+  const parts = [
+${detail.map((part) => `    ${part},\n`).join('')}  ];
+  return parts.filter((part) => part !== '').join(' · ');
+}
+
+`
+}interface DialogProps {
   readonly onClose: () => void;
   /** Closes as well, and says what was done. */
   readonly onDone: (what: string) => void;
@@ -272,7 +214,7 @@ ${fields.map((field) => `      ${inputOf(field)}\n`).join('')}    </>
 /** A form is text; the API wants it as it is declared. */
 function read${one}(data: FormData) {
   return {
-${fields.map((field) => `    ${field.key}: ${readOf(field)},\n`).join('')}  };
+${fields.map((field) => `    ${field.key}: ${readOf(field, one)},\n`).join('')}  };
 }
 ${
   fields.some(({ type }) => type === 'datetime')
@@ -318,9 +260,9 @@ function orInitial({ fallback, isOptional, type }: EntityField, was: string): st
   return isOptional && !was.includes('?? ') && !was.includes(' ? ') ? `${was} ?? undefined` : was;
 }
 
-function readOf(field: EntityField): string {
+function readOf(field: EntityField, one: string): string {
   const { read } = WIDGETS[field.type];
-  return field.isOptional ? `data.get('${field.key}') === '' ? null : ${read(field)}` : read(field);
+  return field.isOptional ? `data.get('${field.key}') === '' ? null : ${read(field, one)}` : read(field, one);
 }
 
 function cap(words: string): string {
