@@ -1,7 +1,18 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '@scalr/process';
-import { http, type PlatformUnderTest, platformUnderTest, until } from '@scalr/testing';
+import { http, type PlatformUnderTest, platformUnderTest, repositoryCopy, until } from '@scalr/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const DESCRIPTION = ['--description', 'What to take along.'];
@@ -190,5 +201,60 @@ describe('with the platform down', () => {
     const answer = await platform.cli(['new-app', 'Mine', ...DESCRIPTION, '--json']);
     expect(answer.data.problems[0].code).toBe('APP_FOLDER_TAKEN');
     expect(readdirSync(join(root, 'apps/products/mine'))).toEqual(['notes.txt']);
+  });
+});
+
+/** A small file system of its own, which only root can make. */
+const mayMount = process.getuid?.() === 0 && spawnSync('unshare', ['--mount', 'true']).status === 0;
+
+describe.runIf(mayMount)('on a disk', () => {
+  const place = mkdtempSync(join(tmpdir(), 'scalr-disk-'));
+  let root: string;
+  const mount = (...args: string[]) => expect(spawnSync('mount', [...args, place]).status).toBe(0);
+  beforeAll(() => {
+    mount('-t', 'tmpfs', '-o', 'size=16m', 'tmpfs');
+    root = repositoryCopy(place).root;
+    mkdirSync(join(root, '.scalr'), { mode: 0o700 });
+  });
+  afterAll(() => {
+    expect(spawnSync('umount', ['--lazy', place]).status).toBe(0);
+    rmSync(place, { recursive: true });
+  });
+
+  async function newApp(name: string) {
+    const { PATH = '', HOME = '' } = process.env;
+    const main = join(import.meta.dirname, '../src/main.ts');
+    const { code, stdout } = await run([process.execPath, main, 'new-app', name, ...DESCRIPTION, '--json'], {
+      cwd: root,
+      env: { PATH, HOME, SCALR_WORKSPACE: root },
+      timeoutMs: 60_000,
+    });
+    return { code, data: JSON.parse(stdout) };
+  }
+
+  it('that is full, says so and leaves no trace', async () => {
+    const before = traces(root);
+    const ballast = join(place, 'ballast');
+    const { bavail, bsize } = statfsSync(place);
+    // Room for some of the files, and not for all.
+    writeFileSync(ballast, Buffer.alloc(bavail * bsize - 90_000));
+    const full = await newApp('Too much');
+    expect([full.code, full.data.problems[0].code, full.data.problems[0].fix]).toEqual([
+      3,
+      'FILE_NO_SPACE',
+      expect.stringContaining('free some space'),
+    ]);
+    expect(traces(root)).toEqual(before);
+    rmSync(ballast);
+    expect((await newApp('Too much')).data.slug).toBe('too-much');
+  });
+
+  it('that is read-only, says so and leaves no trace', async () => {
+    const before = traces(root);
+    mount('-o', 'remount,ro');
+    const answer = await newApp('Never');
+    mount('-o', 'remount,rw');
+    expect([answer.code, answer.data.problems[0].code]).toEqual([3, 'FILE_READ_ONLY']);
+    expect(traces(root)).toEqual(before);
   });
 });

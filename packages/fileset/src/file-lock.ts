@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -7,6 +8,7 @@ import { fileError, fileErrors } from './errors.ts';
 const WAIT_MS = 10_000;
 const POLL_MS = 10;
 const SQLITE_BUSY = 5;
+const SQLITE_CANTOPEN = 14;
 
 export interface FileLockOptions {
   /** How long to wait for another one to let go; default 10 s. */
@@ -51,7 +53,18 @@ function take(lock: string): DatabaseSync | null {
     return database;
   } catch (error) {
     database?.close();
-    if ((error as { errcode?: number }).errcode === SQLITE_BUSY) return null;
-    throw fileError(error, lock);
+    const { errcode } = error as { errcode?: number };
+    if (errcode === SQLITE_BUSY) return null;
+    throw fileError(errcode === SQLITE_CANTOPEN ? whyNotOpened(lock, error) : error, lock);
+  }
+}
+
+/** SQLite does not tell what the operating system told it. Nobody holds a lock on a file that cannot be opened. */
+function whyNotOpened(lock: string, error: unknown): unknown {
+  try {
+    closeSync(openSync(lock, 'a'));
+    return error;
+  } catch (cause) {
+    return cause;
   }
 }

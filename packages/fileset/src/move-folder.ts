@@ -1,6 +1,7 @@
-import { lstat, mkdir, open, rename, rmdir } from 'node:fs/promises';
+import { lstat, open, rename, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileError, fileErrors } from './errors.ts';
+import { makeFolder } from './make-folder.ts';
 
 /**
  * Moves a folder in one step, so that it is wholly here or wholly there whatever happens meanwhile. Missing folders
@@ -11,7 +12,7 @@ export async function moveFolder(from: string, to: string): Promise<void> {
   const parent = dirname(to);
   let made: string | undefined;
   try {
-    made = await mkdir(parent, { recursive: true });
+    made = await makeFolder(parent);
     // rename(2) would replace an empty folder.
     if ((await lstat(to).catch(() => null)) !== null) throw fileErrors.error('notAFile', { path: to });
     await rename(from, to);

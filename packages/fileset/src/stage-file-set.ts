@@ -1,7 +1,8 @@
-import { mkdir, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileError } from './errors.ts';
 import { checkRelativePath, type FileSet } from './file-set.ts';
+import { makeFolder } from './make-folder.ts';
 
 const DEFAULT_MODE = 0o644;
 
@@ -14,7 +15,7 @@ export async function stageFileSet(folder: string, set: FileSet): Promise<void> 
   for (const path of set.keys()) checkRelativePath(path);
   const folders = [...new Set([...set.keys()].map((path) => dirname(join(folder, path))))].sort();
   for (const path of [folder, ...folders]) {
-    await mkdir(path, { recursive: true }).catch((error: unknown) => {
+    await makeFolder(path).catch((error: unknown) => {
       throw fileError(error, path);
     });
   }

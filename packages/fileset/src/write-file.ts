@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, type FileHandle, lstat, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, type FileHandle, lstat, open, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileError } from './errors.ts';
 import { sameContent } from './file-set.ts';
+import { makeFolder } from './make-folder.ts';
 
 export interface WriteOptions {
   /** Permission bits, exactly, whatever the umask. Default: those of the file that is there, else 0o644. */
@@ -32,7 +33,7 @@ export async function writeFileAtomically(
       handle = await open(temporary, 'wx', mode);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
       handle = await open(temporary, 'wx', mode);
     }
     try {
