@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { exchangeHttp, type GatewayAddress, type HttpReply } from '@scalr/http';
 import { AuthFailure } from './auth-failure.ts';
 import { createCallTokens } from './call-tokens.ts';
 import { callErrors } from './errors.ts';
-import { exchangeHttp, type GatewayAddress, type HttpReply } from './exchange-http.ts';
 import { bearerToken, type TokenCarrier } from './require-user.ts';
 
 export interface AppCallerOptions {
@@ -62,7 +62,10 @@ export const CALLER_REQUEST_ID = 'x-caller-request-id';
 
 const TIMEOUT_MS = 15_000;
 const MAX_BYTES = 10 * 1024 * 1024;
-const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+/** W3C Trace Context §3.2: version ff and ids of zeros are no trace. */
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
+/** URL parsers drop some of them, and with them what keeps two dots apart. */
+const UNSAID = /[\\\p{Cc}]/u;
 const CLIMBS = /(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i;
 
 /**
@@ -105,7 +108,7 @@ function targetOf(apps: AppCallerOptions['apps'], slug: string, path: string): U
   if (base === undefined) throw callErrors.error('notDeclared', { slug });
   const url = URL.parse(path, base);
   const [pathname = ''] = path.split(/[?#]/, 1);
-  if (!path.startsWith('/') || url?.origin !== new URL(base).origin || CLIMBS.test(pathname) || path.includes('\\')) {
+  if (!path.startsWith('/') || url?.origin !== new URL(base).origin || CLIMBS.test(pathname) || UNSAID.test(path)) {
     throw callErrors.error('pathInvalid', { slug, path });
   }
   return url;
@@ -118,20 +121,26 @@ function subjectOf(slug: string, { as, request }: CallOptions): string | null {
 }
 
 function headersOf(call: CallOptions, token: string): Record<string, string> {
-  const own = Object.entries(call.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
-  const traceparent = headerOf(call.request, 'traceparent');
-  const tracestate = headerOf(call.request, 'tracestate');
+  const own = Object.fromEntries(
+    Object.entries(call.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+  );
   const requestId = call.requestId ?? headerOf(call.request, 'x-request-id');
   return {
     accept: 'application/json',
     ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
-    ...(TRACEPARENT.test(traceparent ?? '')
-      ? { traceparent, ...(tracestate === undefined ? {} : { tracestate }) }
-      : {}),
+    // A trace that is named here has a state of its own, or none.
+    ...(own.traceparent === undefined ? traceOf(call.request) : {}),
     ...(requestId === undefined ? {} : { 'x-request-id': requestId, [CALLER_REQUEST_ID]: requestId }),
-    ...Object.fromEntries(own),
+    ...own,
     authorization: `Bearer ${token}`,
   } as Record<string, string>;
+}
+
+function traceOf(request: TokenCarrier | undefined): Record<string, string> {
+  const traceparent = headerOf(request, 'traceparent') ?? '';
+  if (!TRACEPARENT.test(traceparent)) return {};
+  const tracestate = headerOf(request, 'tracestate');
+  return { traceparent, ...(tracestate === undefined ? {} : { tracestate }) };
 }
 
 function headerOf(request: TokenCarrier | undefined, name: string): string | undefined {

@@ -1,6 +1,6 @@
+import { exchangeHttp } from '@scalr/http';
 import { AuthFailure, providerUnavailable, tokenInvalid } from './auth-failure.ts';
 import { callErrors } from './errors.ts';
-import { exchangeHttp } from './exchange-http.ts';
 
 export interface CallTokensOptions {
   /** `<slug>.service` */

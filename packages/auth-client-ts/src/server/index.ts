@@ -1,3 +1,4 @@
+export type { GatewayAddress } from '@scalr/http';
 export {
   type AppCallerOptions,
   CALLER_REQUEST_ID,
@@ -16,7 +17,6 @@ export {
   memoryEndedSessions,
 } from './ended-sessions.ts';
 export { authErrors, callErrors } from './errors.ts';
-export type { GatewayAddress } from './exchange-http.ts';
 export { authProblem, requireUserHook } from './fastify-hook.ts';
 export { type RequireUserOptions, requireUser, type TokenCarrier, userOf } from './require-user.ts';
 export type { User, VerifiedToken } from './user.ts';

@@ -188,6 +188,8 @@ test.each([
   '/\\evil.test',
   'http://evil.test/',
   '/api/../admin',
+  '/api/.\t./admin',
+  '/api/.\n./admin',
   '/api/%2e%2E/admin',
   '/api/./x',
   '/api\\..\\x',
