@@ -5,6 +5,7 @@ import { start } from '@scalr/process';
 import { until } from '@scalr/testing';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { layoutOf } from '../src/layout.ts';
+import { pythonErrors } from '../src/python/index.ts';
 import { backoffMs } from '../src/supervisor/backoff.ts';
 import { Inbox } from '../src/supervisor/inbox.ts';
 import { takeLock } from '../src/supervisor/lock.ts';
@@ -110,6 +111,35 @@ test('stopped while it starts, it does not come up', async () => {
   await one.stop();
   await expect(starting).rejects.toMatchObject({ code: 'PROCESS_FAILED' });
   expect(one.status()).toMatchObject({ status: 'asleep', pid: null });
+});
+
+test('asked for while it ends, it gives a new one, and that it ended counts for nothing', async () => {
+  const slow = 'process.on("SIGTERM", () => setTimeout(() => process.exit(0), 300));';
+  const { process: one, states } = supervised(`${slow}${SERVE}`);
+  await one.ensure();
+  const { pid } = one.status();
+  const stopped = one.stop();
+  await one.ensure();
+  await stopped;
+  expect(one.status()).toMatchObject({ status: 'running', restarts: 0 });
+  expect(one.status().pid).not.toBe(pid);
+  expect(states).toEqual(['starting', 'running', 'asleep', 'starting', 'running']);
+  await one.stop();
+});
+
+test('what it cannot be launched for is told as it is, in its status and its log', async () => {
+  const { process: one, log } = supervised(SERVE, {
+    launch: async () => {
+      throw pythonErrors.error('missing', { tried: 'python3: it is not there' });
+    },
+  });
+  await expect(one.ensure()).rejects.toMatchObject({ code: 'PYTHON_MISSING' });
+  await expect(one.ensure()).rejects.toMatchObject({ code: 'PYTHON_MISSING' });
+  expect(one.status()).toMatchObject({
+    status: 'failed',
+    reason: expect.stringMatching(/^PYTHON_MISSING\n.*\n.*fix: /),
+  });
+  expect(log.lastLines().join('\n')).toBe(one.status().reason);
 });
 
 test('restarted while it starts, who waits gets the new one', async () => {
