@@ -5,6 +5,8 @@ const USER = '{"id", "username", "name", "email", "groups": […], "disabled", "
  * A command without an entry fails the generator.
  */
 export const COMMAND_ANSWERS: Readonly<Record<string, string>> = {
+  'add entity':
+    '{"app", "files": ["<path>"], "path", "page": "<path>" | null, "types": {"apps": [{"slug", "state"}], "problems": […]}}',
   bench:
     '[{"name", "title", "figures": [{"name", "unit", "ours", "best", "peer": {"name", "value"} | null, "ratio", "target", "note"?}]}]',
   docs: '[{"page", "headings": ["<text>"], "text", "line"}]',
@@ -29,6 +31,8 @@ export const COMMAND_ANSWERS: Readonly<Record<string, string>> = {
   restart: '{"name", "status", "pid"?}',
   test: '{"passed", "failed"}',
   token: '{"access_token", "expires_in"}',
+  types:
+    '{"apps": [{"slug", "state": "fresh" | "written" | "removed" | "stale" | "refused"}], "problems": […]}',
   up: '{"portal_url", "auth_url", "mode", "changed", "first_sign_in"?: {"username", "password"}, "apps": [{"slug", "name", "url"}], "quarantined": [{"folder", "problems"}], "problems": […], "warnings": […]}',
   'user add': `${USER.slice(0, -1)}, "password"?}`,
   'user disable': USER,

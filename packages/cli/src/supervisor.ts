@@ -9,7 +9,7 @@ import { composeNative } from './compose.ts';
 import { createContext } from './context.ts';
 
 const context = createContext(false);
-const { root, layout, identity, databases } = composeNative(context);
+const { root, layout, identity, databases, apis } = composeNative(context);
 const ended = Promise.withResolvers<void>();
 let stopWatching: (() => Promise<void>) | null = null;
 
@@ -39,6 +39,7 @@ try {
         engine: supervisor,
         identity,
         databases,
+        apis,
         ground,
         log,
       });

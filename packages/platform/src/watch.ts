@@ -1,13 +1,14 @@
 import { join, sep } from 'node:path';
 import { describeError, formatProblem } from '@scalr/errors';
 import type { Ground, Plan } from '@scalr/plan';
-import type { Databases, Identity, UpResult } from '@scalr/ports';
+import type { ApiReader, Databases, Identity, UpResult } from '@scalr/ports';
 import { MANIFEST_NAME, type WorkspaceCache } from '@scalr/workspace';
 import { watch as watchFiles } from 'chokidar';
 import { hasStagings } from './life/journal.ts';
 import { sweep } from './life/sweep.ts';
 import { whileApplying, withAppFiles } from './life/turn.ts';
 import { makePlan } from './make-plan.ts';
+import { followTypes } from './types/follow-types.ts';
 
 /** What the running engine offers to whoever watches the workspace. */
 export interface RunningEngine {
@@ -24,6 +25,7 @@ export interface WatchOptions {
   readonly engine: RunningEngine;
   readonly identity: Identity;
   readonly databases: Databases;
+  readonly apis: ApiReader;
   /** The ground the running plan stands on. */
   readonly ground: () => Promise<Ground>;
   readonly log: (line: string) => void;
@@ -51,13 +53,17 @@ export function watchWorkspace(options: WatchOptions): () => Promise<void> {
   const { root, install, log } = options;
   const changed = new Map<string, string>();
   const cache: WorkspaceCache = new Map();
+  const follow = followTypes(options, log);
   let timer: NodeJS.Timeout | null = null;
   let turn: Promise<void> = Promise.resolve();
 
   const settle = () => {
     const events = new Map(changed);
     changed.clear();
-    inTurn(() => react(options, events, cache));
+    inTurn(async () => {
+      const slugs = await react(options, events, cache);
+      if (slugs.length > 0) follow(slugs);
+    });
   };
 
   const inTurn = (work: () => Promise<void>) => {
@@ -127,16 +133,24 @@ function isBackendSource(path: string): boolean {
   return path.includes(`${sep}backend${sep}`) && /\.(ts|sql|json|py|toml)$/.test(path);
 }
 
-async function react(options: WatchOptions, events: ReadonlyMap<string, string>, cache: WorkspaceCache): Promise<void> {
+/** @returns slugs of the apps whose backend changed and starts anew */
+async function react(
+  options: WatchOptions,
+  events: ReadonlyMap<string, string>,
+  cache: WorkspaceCache,
+): Promise<readonly string[]> {
   const { root, install, engine } = options;
   const running = engine.plan;
-  if (running === null) return;
+  if (running === null) return [];
   const paths = [...events.keys()];
   const appFolders = paths.filter((path) => !path.startsWith(`${install}${sep}packages${sep}`));
   const isDescription = (path: string) => DESCRIPTIONS.test(path) || !/\.[a-z]+$/.test(path);
   if (appFolders.some(isDescription)) await applyFiles(options, cache);
-  if (running.mode !== 'edit') return;
-  if (appFolders.length < paths.length) return engine.refresh('all');
+  if (running.mode !== 'edit') return [];
+  if (appFolders.length < paths.length) {
+    await engine.refresh('all');
+    return [];
+  }
   const sources = appFolders.filter(isBackendSource);
   const isBelow = (path: string, ...parts: string[]) => path.startsWith([root, ...parts, ''].join(sep));
   // A folder that came as a whole: whatever runs of it was started from what is in it now.
@@ -145,6 +159,7 @@ async function react(options: WatchOptions, events: ReadonlyMap<string, string>,
     .filter(({ folder }) => !isNew(folder) && sources.some((path) => isBelow(path, ...folder.split('/'), 'backend')))
     .map(({ slug }) => slug);
   if (slugs.length > 0) await engine.refresh(slugs);
+  return slugs;
 }
 
 /** Makes the running plan the one that the files say now. */

@@ -1,5 +1,5 @@
 // Generated, do not edit: made by ./scalr types hello from the routes and models of its backend.
-// Source: sha256 5e33420474c53e051e7f1531fdeebfa2051365a33d751ab752aadc693d56d9eb
+// Source: sha256 84f4b4a55465260b3310aa5a6efd517f77fc43cbdbb63220428aa00a54913719
 import * as api from '../api.ts';
 
 export { ApiError } from '../api-error.ts';
