@@ -135,6 +135,14 @@ describe('asked for by name', () => {
     expect([await status('late'), await status('desk'), await status('template-app')]).toEqual([404, 404, 200]);
   });
 
+  test('a former host sends on to the present one, as soon as the manifest says so', async () => {
+    addApp('apps/products/asked', 'asked', '06', 'routing: { former_subdomains: [before] }\n');
+    await until('it is sent on', async () => (await status('before')) === 308);
+    const { headers } = await http(`${portal.replace('portal', 'before')}/deep?x=1`, { method: 'POST' });
+    expect(headers.location).toBe(`${portal.replace('portal', 'asked')}/deep?x=1`);
+    expect(await status('asked')).toBe(200);
+  });
+
   test('up without names brings up the rest; the template stays until all goes down', async () => {
     const all = ['asked', 'billing', 'desk', 'late', 'portal', 'stranger', 'template-app', 'vault'];
     expect(slugsOf(await up())).toEqual(all);
