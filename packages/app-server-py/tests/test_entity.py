@@ -163,6 +163,35 @@ def test_a_model_without_rules_stops_the_start(tmp_path: Any, monkeypatch: pytes
     assert find_models(tmp_path / "nowhere") == []
 
 
+MODELS = """
+from uuid import UUID
+from scalr_app_server import Base, InputModel, entity, owner
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+class {name}(Base):
+    __tablename__ = "{table}"
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default="x")
+    owner_id: Mapped[str]
+    other_id: Mapped[UUID | None] = mapped_column(ForeignKey("{target}.id"))
+    other = relationship("{other}", foreign_keys=[other_id])
+
+entity({name}, access=owner(), input=InputModel, sort="other_id")
+"""
+
+
+def test_models_refer_to_one_another_in_any_order(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "late_models").mkdir()
+    monkeypatch.setattr("scalr_app_server.find_models.FOLDER", "late_models")
+    earlier = MODELS.format(name="Earlier", table="earlier", target="later", other="Later")
+    (tmp_path / "late_models" / "a.py").write_text(earlier)
+    with pytest.raises(ScalrError, match=r"otherId refers to later\.id, which is no column of a model"):
+        find_models(tmp_path)
+    later = MODELS.format(name="Later", table="later", target="earlier", other="Earlier")
+    (tmp_path / "late_models" / "b.py").write_text(later)
+    assert [made.names.path for made in find_models(tmp_path)] == ["/api/earlier", "/api/later"]
+
+
 class Limited(InputModel):
     count: int = Field(ge=0)
     ratio: float = 0.5

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Column, String, Uuid
+from sqlalchemy.types import NullType
 
 from .access_rules import OwnerRule, is_covered
 from .entity import ENTITY_ROUTES, Entity
@@ -11,7 +12,11 @@ from .entity_fields import field_fault, sortable_keys
 
 
 def entity_faults(entity: Entity) -> list[str]:
-    """Each with what to write instead."""
+    """Each with what to write instead.
+
+    A reference takes its type from the column it refers to. While the model of that is not loaded, nothing is said of
+    it; once all are, `reference_faults` says what is left.
+    """
     has_any_route = any(entity.has_route(route) for route in ENTITY_ROUTES)
     return [
         *_unknown_names(entity),
@@ -19,6 +24,20 @@ def entity_faults(entity: Entity) -> list[str]:
         *(_route_faults(entity) if has_any_route else ()),
         *(_input_faults(entity) if has_any_route else ()),
     ]
+
+
+def reference_faults(entity: Entity) -> list[str]:
+    """References to what is not there, when every model is loaded."""
+    unresolved = [(key, column) for key, column in entity.columns.items() if _is_unresolved(column)]
+    return [
+        f"{key} refers to {reference.target_fullname}, which is no column of a model"
+        for key, column in unresolved
+        for reference in column.foreign_keys
+    ]
+
+
+def _is_unresolved(column: Column[Any]) -> bool:
+    return isinstance(column.type, NullType) and len(column.foreign_keys) > 0
 
 
 def _unknown_names(entity: Entity) -> Iterator[str]:
@@ -56,7 +75,7 @@ def _owner_faults(entity: Entity) -> Iterator[str]:
 
 def _route_faults(entity: Entity) -> Iterator[str]:
     for key, column in entity.visible.items():
-        fault = field_fault(key, column)
+        fault = None if _is_unresolved(column) else field_fault(key, column)
         if fault is not None:
             yield fault
     id_column = entity.visible.get("id")
@@ -66,7 +85,8 @@ def _route_faults(entity: Entity) -> Iterator[str]:
             'mapped_column(primary_key=True, server_default=text("gen_random_uuid()"))'
         )
     sort = None if entity.sort is None else entity.sort.removeprefix("-")
-    if sort is not None and sort in entity.columns and sort not in sortable_keys(entity.visible):
+    by = None if sort is None else entity.columns.get(sort)
+    if by is not None and not _is_unresolved(by) and sort not in sortable_keys(entity.visible):
         yield f"a list cannot be sorted by {sort}"
     for key in entity.search:
         if key in entity.columns and not isinstance(entity.columns[key].type, String):
