@@ -27,11 +27,22 @@ afterAll(async () => {
 async function open(username: string, look: BrowserContextOptions = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...look });
   const complaints = complaintsOf(context);
+  await context.addInitScript(watchLayout);
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   await page.goto((await platform.cli(['open', slug, '--as', username, '--json'])).data.url);
   await page.getByRole('heading', { level: 1, name: 'Notes' }).waitFor();
   return { page, complaints, close: () => context.close() };
+}
+/** In the page: adds up how much of it moves without anybody having done anything. */
+function watchLayout() {
+  const window = globalThis as typeof globalThis & { moved: number };
+  window.moved = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]) {
+      if (!entry.hadRecentInput) window.moved += entry.value;
+    }
+  }).observe({ type: 'layout-shift', buffered: true });
 }
 const accessibilityFaults = async (page: Page) =>
   (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
@@ -151,6 +162,12 @@ test.each<[string, BrowserContextOptions]>([
   ['dark, 1920 pixels', { viewport: { width: 1920, height: 1080 }, colorScheme: 'dark' }],
 ])('everything fits and is accessible: %s', async (_name, look) => {
   const { page, close } = await open('member', look);
+  await page
+    .getByRole('listitem')
+    .or(page.getByRole('heading', { name: 'No notes yet' }))
+    .first()
+    .waitFor();
+  expect(await page.evaluate(() => (globalThis as unknown as { moved: number }).moved)).toBeLessThan(0.01);
   await write(page, `A-word-that-does-not-end${'-and-goes-on'.repeat(8)}`, 'x'.repeat(500));
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(page.viewportSize()?.width);
   expect(await accessibilityFaults(page)).toEqual([]);

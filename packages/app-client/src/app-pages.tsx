@@ -6,7 +6,7 @@ import { AppBrand } from './app-brand.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { PageBoundary } from './page-boundary.tsx';
 import { type MenuEntry, menuOf, type PageGlob, pageFiles } from './page-files.ts';
-import { PageMenu } from './page-menu.tsx';
+import { PageLinks, PageMenu } from './page-menu.tsx';
 import { PageSkeleton } from './page-skeleton.tsx';
 import { SignedInMenu } from './signed-in-menu.tsx';
 
@@ -32,8 +32,13 @@ export function AppPages({ pages: files, name }: AppPagesProps) {
   return (
     <AppShell
       brand={<AppBrand name={name ?? config?.name ?? ''} />}
-      navigation={menu.length > 1 && <PageMenu entries={menu} />}
-      actions={<SignedInMenu />}
+      navigation={menu.length > 1 && <PageLinks entries={menu} />}
+      actions={
+        <>
+          {menu.length > 1 && <PageMenu entries={menu} />}
+          <SignedInMenu />
+        </>
+      }
     >
       <PageBoundary>
         <Suspense fallback={<PageSkeleton />}>

@@ -5,6 +5,7 @@ import { buildFrontend, launchBrowser } from '@scalr/auth-client/testing/browser
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 
+const NAME = 'Site of a company with a long name';
 let browser: Browser;
 let provider: FakeProvider;
 let host: AppHost;
@@ -16,7 +17,7 @@ beforeAll(async () => {
   browser = await launchBrowser();
   const folder = await buildFrontend(join(import.meta.dirname, 'site'));
   provider = await fakeProvider();
-  host = await appHost({ slug: 'site', name: 'Site', folder, issuer: provider.issuer, api: () => answer() });
+  host = await appHost({ slug: 'site', name: NAME, folder, issuer: provider.issuer, api: () => answer() });
 });
 beforeEach(() => {
   answer = () => ({ status: 200, body: ['tea', 'milk'] });
@@ -43,7 +44,7 @@ const faults = async () => (await new AxeBuilder({ page }).analyze()).violations
 test('pages are in the menu, have titles, and take the focus when one comes to them', async () => {
   const close = await open('/');
   await heading('Home').waitFor();
-  expect(await page.title()).toBe('Home · Site');
+  expect(await page.title()).toBe(`Home · ${NAME}`);
   expect(await hasFocus('Home')).toBe(false);
   expect(await page.getByRole('navigation', { name: 'Pages' }).getByRole('link').allInnerTexts()).toEqual([
     'Home',
@@ -52,9 +53,9 @@ test('pages are in the menu, have titles, and take the focus when one comes to t
   ]);
   await page.getByRole('link', { name: 'Orders' }).click();
   await page.getByText('tea, milk').waitFor();
-  expect([await page.title(), await hasFocus('Orders')]).toEqual(['Orders · Site', true]);
+  expect([await page.title(), await hasFocus('Orders')]).toEqual([`Orders · ${NAME}`, true]);
   expect(await page.getByRole('link', { name: 'Orders' }).getAttribute('aria-current')).toBe('page');
-  await page.getByRole('link', { name: 'Site' }).click();
+  await page.getByRole('link', { name: NAME }).click();
   await heading('Home').waitFor();
   expect(await hasFocus('Home')).toBe(true);
   await page.goBack();
@@ -69,7 +70,7 @@ test('an address may hold a part that changes; one that is no page says so', asy
   await heading('Order 17').waitFor();
   await page.goto(`${host.url}/nowhere`);
   await heading('This page does not exist').waitFor();
-  expect(await page.title()).toBe('This page does not exist · Site');
+  expect(await page.title()).toBe(`This page does not exist · ${NAME}`);
   expect(await faults()).toEqual([]);
   await page.getByRole('link', { name: 'To the first page' }).click();
   await heading('Home').waitFor();
@@ -80,6 +81,7 @@ test('on a phone the menu is behind a button, by keyboard too', async () => {
   const close = await open('/', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
   await page.getByRole('button', { name: 'Pages' }).press('Enter');
   expect(await faults()).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   await page.keyboard.press('End');
   await page.keyboard.press('Enter');
   await heading('Orders').waitFor();

@@ -26,7 +26,7 @@ export function AppShell({ brand, navigation, actions, children }: AppShellProps
             {brand}
             {navigation}
           </div>
-          {actions}
+          <div className="flex shrink-0 items-center">{actions}</div>
         </div>
       </header>
       <main id="main" tabIndex={-1} className="mx-auto w-full max-w-7xl grow px-4 py-8 outline-none sm:px-6 sm:py-12">

@@ -1,5 +1,4 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
-import { classNames } from './class-names.ts';
 
 export interface MenuItem {
   readonly label: string;
@@ -16,15 +15,13 @@ export interface MenuProps {
   /** Shown above the items. */
   readonly heading?: ReactNode;
   readonly items: readonly MenuItem[];
-  /** Which edge of the button it hangs from; default right. */
-  readonly align?: 'left' | 'right';
 }
 
 const ITEM =
   'flex min-h-11 w-full cursor-pointer items-center rounded-lg px-3 text-left text-[15px] hover:bg-sunken focus-visible:-outline-offset-2';
 
 /** A menu button (WAI-ARIA APG): arrows, Home, End and Escape; closes when the focus leaves. */
-export function Menu({ label, button, heading, items, align = 'right' }: MenuProps) {
+export function Menu({ label, button, heading, items }: MenuProps) {
   const [isOpen, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const trigger = useRef<HTMLButtonElement>(null);
@@ -80,12 +77,7 @@ export function Menu({ label, button, heading, items, align = 'right' }: MenuPro
         {button}
       </button>
       {isOpen && (
-        <div
-          className={classNames(
-            'absolute z-20 mt-2 w-64 max-w-[calc(100vw-2rem)] rounded-2xl border border-line bg-raised p-1.5 shadow-lifted',
-            align === 'left' ? 'left-0' : 'right-0',
-          )}
-        >
+        <div className="absolute right-0 z-20 mt-2 w-64 max-w-[calc(100vw-2rem)] rounded-2xl border border-line bg-raised p-1.5 shadow-lifted">
           {heading !== undefined && <div className="mb-1.5 border-b border-line px-3 py-2.5">{heading}</div>}
           <div id={id} role="menu" aria-label={label} tabIndex={-1} onKeyDown={onKeyDown}>
             {items.map(({ label: text, href, onSelect }) =>
