@@ -8,6 +8,7 @@ import { listQuery, listRows } from './entity-list.ts';
 import { applyPatch, patchSchema } from './entity-patch.ts';
 import { checkIfMatch, entityTag, requireIfMatch } from './entity-tag.ts';
 import { notFound } from './problem.ts';
+import { ruleNote } from './route-access.ts';
 import type { Access, Route, RouteContext } from './routes.ts';
 
 type Row = Record<string, unknown>;
@@ -141,7 +142,10 @@ export function entityRoutes(entity: Entity): readonly Route[] {
   };
   return (Object.keys(routes) as EntityRoute[])
     .filter((route) => hasRoute(entity, route))
-    .map((route) => routes[route]);
+    .map((route) => {
+      const rules = entity.rules[route === 'list' ? 'read' : route].map(ruleNote);
+      return { ...routes[route], describes: { ...routes[route].describes, rules } };
+    });
 }
 
 const MISSING = { 404: 'Not there, or not yours' };

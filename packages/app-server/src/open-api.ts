@@ -42,6 +42,7 @@ export function openApiDocument(title: string, routes: readonly Route[]): Json {
       summary,
       ...(guarded ? { security: [{ bearer: [] }] } : { security: [] }),
       ...accessNotes(access),
+      ...(route.describes?.rules === undefined ? {} : { 'x-access': route.describes.rules }),
       parameters: [...parameters('path', params, take), ...parameters('query', query, take)],
       ...(body === undefined ? {} : { requestBody: { required: true, content: content(consumes, take(body)) } }),
       responses: {

@@ -1,4 +1,5 @@
 import type { RequireUserOptions } from '@scalr/auth-client/server';
+import type { AccessRule } from './access-rules.ts';
 import type { Access } from './routes.ts';
 
 const isNames = (value: unknown): boolean =>
@@ -32,4 +33,9 @@ export function accessNotes(access: Access): Record<string, readonly string[]> {
     ...(groups === undefined ? {} : { 'x-required-groups': groups }),
     ...(apps === undefined ? {} : { 'x-callers': apps }),
   };
+}
+
+/** A rule for rows as the API reference says it: `owner`, `shared`, `group:managers`, `public-read`, `anyone`. */
+export function ruleNote(rule: AccessRule): string {
+  return rule.kind === 'group' ? `group:${rule.group}` : rule.kind;
 }

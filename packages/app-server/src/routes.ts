@@ -81,6 +81,8 @@ export interface Route {
     readonly consumes?: readonly string[];
     /** More answers than every route has. */
     readonly statuses?: Readonly<Record<number, string>>;
+    /** Any of these lets somebody do it to a row: `owner`, `shared`, `group:<name>`, `public-read`, `anyone`. */
+    readonly rules?: readonly string[];
   };
 }
 

@@ -104,6 +104,8 @@ describe('the five routes', () => {
     expect(paths['/api/tasks/{id}'].patch.responses['428']).toBeDefined();
     expect(paths['/api/announcements'].get.security).toEqual([]);
     expect(paths['/api/salaries'].get['x-required-groups']).toEqual(['managers']);
+    expect(paths['/api/salaries'].get['x-access']).toEqual(['group:managers']);
+    expect(paths['/api/announcements'].get['x-access']).toEqual(['public-read']);
     expect(JSON.stringify(components.schemas.Project)).not.toContain('secret');
   });
 });

@@ -20,8 +20,16 @@ export interface Schema {
   readonly format?: string;
   readonly minLength?: number;
   readonly maxLength?: number;
+  readonly pattern?: string;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly multipleOf?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly default?: unknown;
+  readonly examples?: readonly unknown[];
 }
 
 const schema: z.ZodType<Schema> = z.custom<Schema>((value) => typeof value === 'object' && value !== null);
@@ -33,6 +41,8 @@ const operation = z.object({
   security: z.array(z.record(z.string(), z.array(z.string()))).default([]),
   'x-required-groups': z.array(z.string()).default([]),
   'x-callers': z.array(z.string()).default([]),
+  /** Present: the operation is one of a kind of record, and these rules say who may do it to which row. */
+  'x-access': z.array(z.string()).optional(),
   parameters: z
     .array(
       z.object({

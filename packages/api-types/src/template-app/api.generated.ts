@@ -1,5 +1,5 @@
 // Generated, do not edit: made by ./scalr types template-app from the routes and models of its backend.
-// Source: sha256 9ec3195b54d3556b4e929bfd9e1d34adab9d007031d52e46f8ad85e33b9e0172
+// Source: sha256 2a91e4d0ef646371b675bbbbdbcfde2f0bcc510c75cf86f0caecb8ca82feb9c5
 import * as api from '../api.ts';
 
 export { ApiError } from '../api-error.ts';

@@ -98,6 +98,21 @@ def verb_rules(access: object) -> VerbRules | None:
     return known
 
 
+def rule_note(rule: AccessRule) -> str:
+    """As the API reference says it: `owner`, `shared`, `group:managers`, `public-read`, `anyone`."""
+    if isinstance(rule, GroupRule):
+        return f"group:{rule.group}"
+    return _NOTES[type(rule)]
+
+
+_NOTES: Mapping[type, str] = {
+    OwnerRule: "owner",
+    SharedRule: "shared",
+    PublicReadRule: "public-read",
+    AnyoneRule: "anyone",
+}
+
+
 def is_covered(inner: AccessRule, outer: Sequence[AccessRule]) -> bool:
     """Whether everybody whom `inner` lets in is let in by one of `outer` too."""
     return any(

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
@@ -11,7 +12,7 @@ from pydantic_core import to_jsonable_python
 from scalr_auth_client import USER_KEY
 from sqlalchemy import JSON, ColumnElement, delete, insert, null, select, update
 
-from .access_rules import AnyoneRule, GroupRule, PublicReadRule, Verb
+from .access_rules import AnyoneRule, GroupRule, PublicReadRule, Verb, rule_note
 from .database import Database
 from .entity import ENTITY_ROUTES, Entity, EntityRoute
 from .entity_fields import RfcUuid, row_model
@@ -159,7 +160,8 @@ class _EntityRoutes:
         path = self._path if "id" in endpoint.__annotations__ else self._entity.names.path
         access = _access_of(self._entity, verb)
         options = {"response_model": model}
-        return Route(method, path, endpoint, access, summary, operation_id, status, options, describes or Describes())
+        noted = replace(describes or Describes(), rules=[rule_note(rule) for rule in self._entity.rules[verb]])
+        return Route(method, path, endpoint, access, summary, operation_id, status, options, noted)
 
     def _by(self, id: object) -> ColumnElement[bool]:
         return self._entity.columns["id"] == id

@@ -83,6 +83,7 @@ def _operation(route: Route, operation: Mapping[str, Any]) -> dict[str, Any]:
         "security": [{"bearer": []}] if guarded else [],
         **groups,
         **callers,
+        **({"x-access": list(route.describes.rules)} if route.describes.rules else {}),
         "parameters": operation.get("parameters", []),
         **body,
         "responses": responses,

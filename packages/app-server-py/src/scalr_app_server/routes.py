@@ -38,6 +38,8 @@ class Describes:
     consumes: Sequence[str] = ("application/json",)
     statuses: Mapping[int, str] = field(default_factory=dict)
     """More answers than every route has."""
+    rules: Sequence[str] = ()
+    """Any of these lets somebody do it to a row: `owner`, `shared`, `group:<name>`, `public-read`, `anyone`."""
 
 
 @dataclass(frozen=True, slots=True)
