@@ -41,7 +41,11 @@ def upgrade() -> None:
     )
     op.execute(
         """
-        CREATE TABLE "posts" ("id" uuid PRIMARY KEY DEFAULT gen_random_uuid(), "owner_id" text NOT NULL, "text" text NOT NULL)
+        CREATE TABLE "posts" (
+          "id" uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+          "owner_id" text NOT NULL,
+          "text" text NOT NULL
+        )
         """
     )
     op.execute(

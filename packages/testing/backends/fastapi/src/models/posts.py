@@ -21,9 +21,7 @@ class Post(Base):
     text: Mapped[str] = mapped_column(Text)
 
 
-entity(
-    Post, access={"read": shared(), "write": owner(), "delete": [owner(), group("managers")]}, input=TextInput
-)
+entity(Post, access={"read": shared(), "write": owner(), "delete": [owner(), group("managers")]}, input=TextInput)
 
 
 class Announcement(Base):

@@ -50,9 +50,7 @@ routes = Routes()
 
 
 @routes.get("/api/notes", access="signed-in", summary="My notes")
-async def my_notes(
-    user: CurrentUser, database: Database, limit: Annotated[int, Query(ge=1, le=100)] = 20
-) -> NoteList:
+async def my_notes(user: CurrentUser, database: Database, limit: Annotated[int, Query(ge=1, le=100)] = 20) -> NoteList:
     mine = select(NoteRow).where(NoteRow.owner_id == user.id).order_by(NoteRow.title).limit(limit)
     return NoteList(items=[Note.model_validate(row) for row in await database.scalars(mine)], next_cursor=None)
 
