@@ -1,6 +1,6 @@
 # Thin aliases of ./scalr, for those who type make. `./scalr --help` lists everything.
 .DEFAULT_GOAL := help
-.PHONY: help up down down-v ps logs plan test validate bench
+.PHONY: help up down down-v ps logs plan test validate bench new-app
 
 help:
 	@./scalr --help
@@ -22,3 +22,9 @@ test:
 	@./scalr test
 bench:
 	@./scalr bench
+# make new-app NAME="Packing list" DESCRIPTION="What to take along." [SLUG=] [KIND=] [BACKEND=]; without NAME it asks.
+# The words come from the environment, so that no quote or dollar sign in them means anything to the shell.
+export NAME SLUG KIND BACKEND DESCRIPTION
+new-app:
+	@./scalr new-app $${NAME:+--name "$$NAME"} $${SLUG:+--slug "$$SLUG"} $${KIND:+--kind "$$KIND"} \
+	  $${BACKEND:+--backend "$$BACKEND"} $${DESCRIPTION:+--description "$$DESCRIPTION"}

@@ -81,7 +81,9 @@ export function packageLayer(name: string): Layer | undefined {
 export function unitOf(path: string): { readonly unit: string; readonly layer: Layer | undefined } | undefined {
   const parts = path.split('/');
   if (parts[0] === 'packages') return { unit: `packages/${parts[1]}`, layer: packageLayer(parts[1]!) };
-  if (parts[0] === 'services' && parts.length > 3) return { unit: parts.slice(0, 3).join('/'), layer: 'service' };
+  // services/<slug>/backend is an app's half; services/auth/embedded is a server of ours.
+  const isApp = parts[2] === 'frontend' || parts[2] === 'backend';
+  if (parts[0] === 'services' && parts.length > 3 && !isApp) return { unit: parts.slice(0, 3).join('/'), layer: 'service' };
   const half = parts.findIndex((part) => part === 'frontend' || part === 'backend');
   if (half > 0) return { unit: parts.slice(0, half + 1).join('/'), layer: parts[half] as Layer };
   return undefined;
