@@ -34,7 +34,7 @@ export interface BuildFrontendsOptions extends BuildFolders {
 }
 
 /** Packages a frontend may import; their sources decide whether a build is stale. */
-const FRONTEND_PACKAGES = ['@scalr/auth-client', '@scalr/ui', '@scalr/api-types'] as const;
+const FRONTEND_PACKAGES = ['@scalr/app-client', '@scalr/auth-client', '@scalr/ui', '@scalr/api-types'] as const;
 const PROCESS = join(import.meta.dirname, 'build.ts');
 const TIMEOUT_MS = 5 * 60_000;
 
