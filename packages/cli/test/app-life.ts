@@ -63,7 +63,7 @@ export function appLife(platform: PlatformUnderTest): AppLife {
         env: { PATH, HOME, SCALR_WORKSPACE: root },
         timeoutMs: 60_000,
       });
-      expect({ code: ended.code, said: ended.stderr }).not.toMatchObject({ code: 0 });
+      expect({ code: ended.code, said: ended.stderr }).toMatchObject({ code: 137 });
     },
     below: (folder) => (existsSync(join(root, folder)) ? readdirSync(join(root, folder)).sort() : []),
     secret: (key) => read('.env.shared').match(new RegExp(`^${key}=(.*)$`, 'm'))?.[1],

@@ -112,5 +112,5 @@ export const TABLES = `
 /** Where every sequence stands, those behind identity columns too. */
 export const SEQUENCES = `
   select format('select pg_catalog.setval(%L, %s, %s)', quote_ident(s.schemaname) || '.' || quote_ident(s.sequencename),
-    coalesce(s.last_value, s.start_value), s.last_value is not null)
+    coalesce(s.last_value, s.start_value), (s.last_value is not null)::text)
   from pg_sequences s order by 1`;
