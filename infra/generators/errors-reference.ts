@@ -26,7 +26,9 @@ const KINDS = {
 const SPEAKERS: Readonly<Record<string, string>> = {
   'packages/cli': 'The command line',
   'packages/platform': 'What the commands do',
+  'packages/check': 'The check of an app',
   'packages/scaffold': 'New apps and new names',
+  'packages/openapi': 'Typed clients of APIs',
   'packages/workspace': 'The workspace and its env files',
   'packages/manifest': 'Manifests and `.env.app`',
   'packages/plan': 'The plan',
