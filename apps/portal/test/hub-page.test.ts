@@ -151,7 +151,7 @@ describe('other states', () => {
         go = resolve;
       });
     await openPage();
-    await page.getByText('Loading your apps').waitFor({ state: 'attached' });
+    await page.getByText('Your apps: loading').waitFor({ state: 'attached' });
     await ready();
     expect(await serious()).toEqual([]);
     go(hub([tile('a', 'Alpha')]));

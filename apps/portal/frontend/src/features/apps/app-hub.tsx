@@ -1,36 +1,27 @@
-import { Alert, Button, EmptyState, LineIcon, SearchField } from '@scalr/ui';
+import { Loaded } from '@scalr/app-client';
+import { Button, EmptyState, LineIcon, SearchField } from '@scalr/ui';
 import { useState } from 'react';
+import { type Hub, useGetApps } from '../../api.ts';
 import { AppTile } from './app-tile.tsx';
 import { HubSkeleton, TILE_GRID } from './hub-skeleton.tsx';
 import { QuarantineNotice } from './quarantine-notice.tsx';
 import { searchHub } from './search-hub.ts';
-import { type Hub, useHub } from './use-hub.ts';
 
 /** With fewer apps than this everything is seen at a glance. */
 const SEARCH_FROM = 9;
 
 export function AppHub({ firstName }: { readonly firstName: string }) {
-  const { state, retry } = useHub();
+  // Apps come and go while the page is open.
+  const hub = useGetApps({ refetchOnWindowFocus: 'always' });
+  if (hub.data !== undefined) return <ReadyHub hub={hub.data} firstName={firstName} />;
   return (
     <>
-      {state.status !== 'ready' && <Welcome firstName={firstName} />}
-      {state.status === 'loading' && <HubSkeleton />}
-      {state.status === 'failed' && (
-        <div className="mt-8">
-          <Alert
-            tone="danger"
-            title="Your apps could not be loaded"
-            action={
-              <Button look="secondary" onClick={retry}>
-                Try again
-              </Button>
-            }
-          >
-            {state.message}
-          </Alert>
-        </div>
-      )}
-      {state.status === 'ready' && <ReadyHub hub={state.hub} firstName={firstName} />}
+      <div className="mb-8">
+        <Welcome firstName={firstName} />
+      </div>
+      <Loaded queries={[hub]} what="Your apps" skeleton={<HubSkeleton />}>
+        {null}
+      </Loaded>
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { Badge } from '@scalr/ui';
 import type { CSSProperties } from 'react';
-import type { Tile } from './use-hub.ts';
+import type { Tile } from '../../api.ts';
 
 /** One app, whole as one link. */
 export function AppTile({ app }: { readonly app: Tile }) {

@@ -7,10 +7,7 @@ export const TILE_GRID = 'mt-4 grid grid-cols-[repeat(auto-fill,minmax(min(100%,
 export function HubSkeleton() {
   return (
     <>
-      <p role="status" className="sr-only">
-        Loading your apps
-      </p>
-      <Skeleton className="mt-3 h-6 w-44" />
+      <Skeleton className="-mt-5 h-6 w-44" />
       <Skeleton className="mt-10 h-5 w-28" />
       <div className={TILE_GRID}>
         {['a', 'b', 'c', 'd'].map((key) => (

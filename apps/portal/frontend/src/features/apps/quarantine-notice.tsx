@@ -1,5 +1,7 @@
 import { Alert } from '@scalr/ui';
-import type { QuarantinedApp } from './use-hub.ts';
+import type { Hub } from '../../api.ts';
+
+type QuarantinedApp = NonNullable<Hub['quarantined']>[number];
 
 /** For administrators: apps that are not fit to run, and what mends them. */
 export function QuarantineNotice({ apps }: { readonly apps: readonly QuarantinedApp[] }) {

@@ -1,4 +1,4 @@
-import type { Hub } from './use-hub.ts';
+import type { Hub } from '../../api.ts';
 
 /** Apps in whose name, description or category every word of the query is found; capitals and accents aside. */
 export function searchHub(categories: Hub['categories'], query: string): Hub['categories'] {
