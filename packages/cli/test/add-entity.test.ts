@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '@scalr/process';
 import { complaintsOf, http, installFolder, launchBrowser, platformUnderTest, signIn, until } from '@scalr/testing';
@@ -113,6 +113,22 @@ test('a new kind of record: written in four files, answered, compiled and shown'
   }
   expect(await typeErrors()).toBe('');
 });
+
+test('a changed backend has its client made anew while the platform is up', async () => {
+  const route = `import { defineRoutes } from '@scalr/app-server';
+import { z } from 'zod';
+
+const pong = z.object({ at: z.string() }).meta({ id: 'Pong' });
+
+export default defineRoutes((routes) => {
+  routes.get('/api/ping', { access: 'signed-in', summary: 'Answers', response: pong }, () => ({ at: 'now' }));
+});
+`;
+  writeFileSync(join(HELLO, 'backend/src/routes/ping.ts'), route);
+  const client = () => readFileSync(join(root, 'packages/api-types/src/hello/api.generated.ts'), 'utf8');
+  await until('the client has the new route', () => client().includes('export function useGetPing<'), 60_000);
+  expect(client()).toContain('export function useListTasksInfinite(');
+}, 90_000);
 
 /** What the compiler says of the app and its client; empty: nothing. */
 async function typeErrors(): Promise<string> {
