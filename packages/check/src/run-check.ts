@@ -21,18 +21,30 @@ const AFTER: Readonly<Record<StageName, readonly StageName[]>> = {
   real: ['schema', 'types', 'api', 'ui'],
 };
 
+/** What has to be over, whatever came of it: both write records, and would meet each other's. */
+const TURN: Readonly<Partial<Record<StageName, StageName>>> = { ui: 'api' };
+
+export interface RunOptions {
+  /** Only this stage and those it stands on; left out: all. */
+  readonly until?: StageName | undefined;
+  readonly now?: () => number;
+}
+
 /** Runs every stage as soon as those it stands on have passed; what cannot run is skipped and says why. */
 export async function runCheck(
   subject: Subject,
   stages: Readonly<Record<StageName, Stage>>,
-  now: () => number = () => performance.now(),
+  { until, now = () => performance.now() }: RunOptions = {},
 ): Promise<CheckReport> {
   const began = now();
   const running = new Map<StageName, Promise<StageReport>>();
   const report = (name: StageName): Promise<StageReport> => {
     const known = running.get(name);
     if (known !== undefined) return known;
-    const started = Promise.all(AFTER[name].map(report)).then((before) => runStage(name, before));
+    const turn = TURN[name];
+    const started = Promise.all([...AFTER[name].map(report), ...(turn === undefined ? [] : [report(turn)])]).then(
+      (before) => runStage(name, before.slice(0, AFTER[name].length)),
+    );
     running.set(name, started);
     return started;
   };
@@ -45,7 +57,8 @@ export async function runCheck(
     const findings = await stages[name](subject).catch((error: unknown) => unexpected(name, error));
     return { name, state: findings.length === 0 ? 'passed' : 'failed', ms: Math.round(now() - start), findings };
   };
-  const reports = await Promise.all(STAGES.map(report));
+  const wanted = until === undefined ? STAGES : STAGES.filter((name) => needed(until).has(name));
+  const reports = await Promise.all(wanted.map(report));
   const passed = reports.every(({ state }) => state === 'passed');
   return { slug: subject.app.slug, passed, url: subject.app.url, ms: Math.round(now() - began), stages: reports };
 }
@@ -60,4 +73,8 @@ function unexpected(stage: StageName, error: unknown): readonly Finding[] {
     fix: fix || './scalr ps, then ./scalr logs',
     dont: 'edit code',
   }));
+}
+
+function needed(stage: StageName): ReadonlySet<StageName> {
+  return new Set([stage, ...AFTER[stage].flatMap((before) => [...needed(before)])]);
 }

@@ -4,7 +4,7 @@ const ALLOWED: readonly RegExp[] = [
   /^(?:docker-compose\.yml|\.gitignore|\.dockerignore)$/,
   /^(?:assets|docs)\/.+\.(?:svg|png|jpg|webp|md)$/,
   /^scripts\/[a-z0-9-]+\.sh$/,
-  /^test\/.+\.(?:ts|tsx|py|json|sql|csv|txt)$/,
+  /^(?:backend\/|frontend\/)?test\/.+\.(?:ts|tsx|py|json|sql|csv|txt)$/,
   /^frontend\/(?:index\.html|package\.json|Dockerfile(?:\.dev)?|nginx\.conf|\.dockerignore)$/,
   /^frontend\/(?:src|public)\/.+/,
   /^backend\/(?:package\.json|pyproject\.toml|Dockerfile(?:\.dev)?|\.dockerignore)$/,

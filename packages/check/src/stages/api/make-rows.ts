@@ -1,0 +1,151 @@
+import type { Persona } from '../../subject.ts';
+import { type Answer, type Bench, isServerError, type Row, shown } from './bench.ts';
+import { type Collection, type CollectionRoute, type CollectionVerb, rulesOf } from './collections.ts';
+import { type Body, makeBody, VARIANTS } from './make-body.ts';
+import { isLetIn, mayOpen, PEOPLE } from './people.ts';
+
+/** Deeper chains of records that refer to each other are left out. */
+const DEPTH = 4;
+
+/** Whether the rules let somebody do this; null: nobody knows, since it was written by hand. */
+export function mayDo(
+  { subject }: Bench,
+  collection: Collection,
+  verb: CollectionVerb,
+  persona: Persona,
+  isOwner: boolean,
+): boolean | null {
+  const { auth } = subject.app.manifest;
+  const rules = rulesOf(collection, verb);
+  const isOpen = rules?.some((rule) => rule === 'public-read' || rule === 'anyone') === true;
+  if (auth.required && !isOpen && !mayOpen(auth.required_groups, persona)) return false;
+  return rules === null ? null : isLetIn(rules, persona, isOwner);
+}
+
+/** The first of the test people who may do it; a hand-written route is asked by whoever its groups let in. */
+export function whoMay(bench: Bench, collection: Collection, verb: CollectionVerb, row: Row | null): Persona | null {
+  const route = collection.routes[verb];
+  if (route === undefined) return null;
+  const isOwner = (persona: Persona) => row === null || row.owner === persona;
+  const people = row === null ? PEOPLE : [row.owner, ...PEOPLE.filter((persona) => persona !== row.owner)];
+  return (
+    people.find(
+      (persona) => mayDo(bench, collection, verb, persona, isOwner(persona)) ?? mayUse(bench, route, persona),
+    ) ?? null
+  );
+}
+
+function mayUse({ subject }: Bench, { operation }: CollectionRoute, persona: Persona): boolean {
+  const needed = [...subject.app.manifest.auth.required_groups, ...operation['x-required-groups']];
+  return operation['x-callers'].length === 0 && mayOpen(needed, persona);
+}
+
+/** Rows that others refer to, made once for each person. */
+export interface Parents {
+  readonly made: Row[];
+  readonly pending: Map<string, Promise<Row | null>>;
+}
+
+/**
+ * Makes a record from the schema alone, and before it what it refers to.
+ * @returns null: it could not be made, which is reported where it is a fault
+ */
+export async function makeRow(
+  bench: Bench,
+  collection: Collection,
+  owner: Persona,
+  parents: Parents,
+  depth = 0,
+): Promise<Row | null> {
+  const { document, mark, references } = bench;
+  const route = collection.routes.create!;
+  const targets = [...(references.get(collection.path) ?? [])].filter(([key]) => collection.writable.includes(key));
+  const known = new Map<string, string>();
+  for (const [key, path] of targets) {
+    const id = await parentOf(bench, path, owner, parents, depth);
+    if (id !== null) known.set(key, id);
+    // Not to be had for this person: no record can be made, and that is nobody's fault.
+    else if (collection.input.required?.includes(key)) return null;
+  }
+  let first: Answer | null = null;
+  for (let variant = 0; variant < VARIANTS; variant += 1) {
+    const wish = { serial: bench.serial(), mark, variant, reference: (key: string) => known.get(key) ?? null };
+    const body = makeBody(document, collection.input, wish);
+    const answer = await bench.ask(owner, route, { body });
+    if (isServerError(answer)) return null;
+    if (answer.status >= 200 && answer.status < 300) return accept(bench, collection, owner, body, answer);
+    first ??= answer;
+    if (answer.status !== 409 && answer.status !== 422) break;
+  }
+  if (first === null || route.rules === null) return null;
+  const isRefused = first.status === 401 || first.status === 403;
+  const seen = { did: first.did, got: shown(first), expected: '201' };
+  bench.report(isRefused ? 'refused' : 'createFails', route, collection, seen);
+  return null;
+}
+
+function accept(bench: Bench, collection: Collection, owner: Persona, sent: Body, answer: Answer): Row | null {
+  const route = collection.routes.create!;
+  const { id } = (answer.json ?? {}) as { id?: unknown };
+  const location = String(answer.headers.location ?? '');
+  const isWhole = typeof id === 'string' && answer.status === 201 && location.endsWith(`${collection.path}/${id}`);
+  if (!isWhole && collection.isEntity) {
+    const got = `${shown(answer)}${location === '' ? ', no Location' : `, Location: ${location}`}`;
+    bench.report('notCreated', route, collection, { did: answer.did, got, expected: '201, Location and the record' });
+  }
+  if (typeof id !== 'string') return null;
+  const now = answer.json as Body;
+  const lost = lostField(collection, sent, now);
+  if (lost !== null) bench.report('loses', route, collection, { did: answer.did, ...lost });
+  return { collection, id, owner, now };
+}
+
+/** A field that was sent and is answered otherwise; spelling may be made uniform. */
+export function lostField({ visible }: Collection, sent: Body, answered: Body) {
+  const key = Object.keys(sent).find((one) => visible.includes(one) && !isSame(sent[one], answered[one]));
+  if (key === undefined) return null;
+  return { got: `${key}: ${JSON.stringify(answered[key])}`, expected: `${key}: ${JSON.stringify(sent[key])}` };
+}
+
+export function isSame(sent: unknown, answered: unknown): boolean {
+  if (typeof sent === 'string' && typeof answered === 'string') {
+    const [a, b] = [Date.parse(sent), Date.parse(answered)];
+    return sent.trim().toLowerCase() === answered.trim().toLowerCase() || (!Number.isNaN(a) && a === b);
+  }
+  if (typeof sent !== 'object' || sent === null) return sent === answered || String(sent) === String(answered);
+  return JSON.stringify(sorted(sent)) === JSON.stringify(sorted(answered));
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  );
+}
+
+async function parentOf(
+  bench: Bench,
+  path: string,
+  owner: Persona,
+  parents: Parents,
+  depth: number,
+): Promise<string | null> {
+  const collection = bench.collections.find((one) => one.path === path);
+  if (collection === undefined || depth >= DEPTH) return null;
+  const maker =
+    mayDo(bench, collection, 'create', owner, true) === false ? whoMay(bench, collection, 'create', null) : owner;
+  // A reference may only name what the person can see.
+  if (maker === null || mayDo(bench, collection, 'read', owner, maker === owner) === false) return null;
+  const key = `${path} ${maker}`;
+  const made =
+    parents.pending.get(key) ??
+    makeRow(bench, collection, maker, parents, depth + 1).then((row) => {
+      if (row !== null) parents.made.push(row);
+      return row;
+    });
+  parents.pending.set(key, made);
+  return (await made)?.id ?? null;
+}

@@ -1,0 +1,28 @@
+import type { Persona } from '../../subject.ts';
+
+/** Groups of those whom tests act as; see services/auth/embedded, test-people.ts. */
+const GROUPS: Readonly<Record<Persona, readonly string[]>> = {
+  member: [],
+  other: [],
+  manager: ['managers'],
+  admin: ['admins'],
+  anon: [],
+};
+
+/** In the order in which they are asked to do something. */
+export const PEOPLE = ['member', 'other', 'manager', 'admin'] as const;
+
+/** Whether somebody may open the app at all. */
+export function mayOpen(required: readonly string[], persona: Persona): boolean {
+  return required.every((group) => GROUPS[persona].includes(group));
+}
+
+/** Whether rules of a verb let somebody in. */
+export function isLetIn(rules: readonly string[], persona: Persona, isOwner: boolean): boolean {
+  return rules.some((rule) => {
+    if (rule === 'public-read' || rule === 'anyone') return true;
+    if (persona === 'anon') return false;
+    if (rule === 'shared') return true;
+    return rule === 'owner' ? isOwner : rule.startsWith('group:') && GROUPS[persona].includes(rule.slice(6));
+  });
+}

@@ -1,0 +1,68 @@
+import { isDeepStrictEqual } from 'node:util';
+import { canonicalOpenApi } from '@scalr/openapi';
+import type { Finding } from '../../finding.ts';
+import { placeInLog } from '../../log-place.ts';
+import type { Stage, Subject } from '../../subject.ts';
+import { find } from './rules.ts';
+
+export { rules } from './rules.ts';
+
+const LOG_LINES = 12;
+
+export const contractStage: Stage = async (subject) => {
+  const { app } = subject;
+  if (app.manifest.backend === 'none') return [];
+  const boots = await boot(subject);
+  if (boots !== null) return [boots];
+  const asked = app.manifest.auth.required ? [refusesStrangers(subject), knowsPeople(subject)] : [];
+  const found = await Promise.all([...asked, saysItsApi(subject)]);
+  return found.filter((finding) => finding !== null);
+};
+
+async function boot(subject: Subject): Promise<Finding | null> {
+  const path = subject.app.manifest.routing.health_path;
+  const { status, text } = await subject.http(path, { timeoutMs: 30_000 });
+  if (status === 200) return null;
+  const said = (await subject.logs(LOG_LINES)).join('\n');
+  // The gateway's own words: there is no backend to answer.
+  const isGone = status === 502 || status === 504 || (status === 503 && !text.includes('"health'));
+  return find(isGone ? 'doesNotBoot' : 'unhealthy', {
+    ...{ did: `GET ${path}`, got: `${status} ${short(text)}${said === '' ? '' : `\nlog:\n${said}`}`, expected: '200' },
+    ...placeInLog(said, subject.app.folder),
+  });
+}
+
+async function refusesStrangers(subject: Subject): Promise<Finding | null> {
+  const paths = ['/api/me', '/api/there-is-nothing-here'];
+  const answers = await Promise.all(paths.map((path) => subject.http(path)));
+  const open = answers.findIndex(({ status }) => status !== 401);
+  if (open === -1) return null;
+  const got = `${answers[open]!.status} ${short(answers[open]!.text)}`;
+  return find('openWithoutToken', { did: `GET ${paths[open]} without a token`, got, expected: '401' });
+}
+
+async function knowsPeople(subject: Subject): Promise<Finding | null> {
+  const { status, text } = await subject.http('/api/me', { as: 'member' });
+  if (status === 200) return null;
+  return find('meFails', { did: 'GET /api/me as member', got: `${status} ${short(text)}`, expected: '200' });
+}
+
+async function saysItsApi(subject: Subject): Promise<Finding | null> {
+  const path = '/api/openapi.json';
+  const [{ status, text }, sources] = await Promise.all([subject.http(path, { as: 'member' }), subject.apiDocument()]);
+  const seen = { did: `GET ${path}, beside the document made from the sources`, expected: 'the same document' };
+  if (status !== 200) return find('documentDiffers', { ...seen, got: `${status} ${short(text)}` });
+  const running = canonicalOpenApi(JSON.parse(text));
+  if (isDeepStrictEqual(running, sources)) return null;
+  return find('documentDiffers', { ...seen, got: `another one: ${differing(running, sources)}` });
+}
+
+function differing(running: unknown, sources: unknown): string {
+  const paths = (document: unknown) => Object.keys((document as { paths?: object }).paths ?? {});
+  const [ours, theirs] = [new Set(paths(running)), new Set(paths(sources))];
+  const extra = [...ours].filter((path) => !theirs.has(path)).map((path) => `only the running app has ${path}`);
+  const missing = [...theirs].filter((path) => !ours.has(path)).map((path) => `the running app lacks ${path}`);
+  return [...extra, ...missing].join(', ') || 'the same paths, other shapes';
+}
+
+const short = (text: string) => (text.length > 300 ? `${text.slice(0, 300)} …` : text);
