@@ -11,7 +11,8 @@ afterEach(() => server.close());
 /** `fetch` of a page whose origin answers like this. */
 async function origin(status: number, body: string): Promise<typeof fetch> {
   server = createServer(async (request: IncomingMessage, response) => {
-    const chunks = await Array.fromAsync(request);
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
     const { method = '', url = '', headers } = request;
     seen = { method, url, type: headers['content-type'], body: Buffer.concat(chunks).toString() };
     response.writeHead(status).end(body);
