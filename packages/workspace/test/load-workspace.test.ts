@@ -193,6 +193,6 @@ describe('loadWorkspace', () => {
 
   it('is at ease with an empty one', async () => {
     const { root } = await workspace();
-    expect(await loadWorkspace(root)).toEqual({ root, apps: [], quarantined: [], warnings: [] });
+    expect(await loadWorkspace(root)).toEqual({ root, apps: [], quarantined: [], setAside: [], warnings: [] });
   });
 });
