@@ -171,6 +171,14 @@ describe('with the platform down', () => {
     expect((await platform.cli(['validate', '--json'])).data.quarantined).toEqual([]);
   });
 
+  it('gives an app of either language the client that its backend asks for', async () => {
+    const made = await platform.cli(['new-app', 'Snake', ...DESCRIPTION, '--backend', 'fastapi', '--json']);
+    expect(made.data).toMatchObject({ slug: 'snake', running: false, url: null });
+    const { apps } = (await platform.cli(['types', '--check', '--json'])).data;
+    expect(apps).toContainEqual({ slug: 'snake', state: 'fresh' });
+    expect(apps).toContainEqual({ slug: 'packing', state: 'fresh' });
+  });
+
   it('does not write into a folder that is there already', async () => {
     mkdirSync(join(root, 'apps/products/mine'));
     writeFileSync(join(root, 'apps/products/mine/notes.txt'), 'mine');

@@ -52,6 +52,8 @@ export async function newApp(platform: Platform, wish: Wish, options: NewAppOpti
   const app = await step('files', onProgress, () => placeApp(platform, answered.answers, { isUp, onStep }));
   await onStep('placed');
   const report = { slug: app.manifest.slug, folder: app.folder, files: [...app.files.keys()] };
+  // Whatever comes up meanwhile reads the app itself.
+  if (!isUp) return { ...report, running: null };
   try {
     const running = await bringUp(platform, app, options);
     return { ...report, running };
