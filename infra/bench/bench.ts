@@ -1,7 +1,7 @@
 /** One measured figure. Ratios come from pairs taken in the same run. */
 export interface Figure {
   readonly name: string;
-  readonly unit: 'ms' | 'req/s' | 'MB' | 'x' | 'sign-ins/s' | 'refreshes/s' | 'tokens/s';
+  readonly unit: 'ms' | 'req/s' | 'MB' | 'x' | 'sign-ins/s' | 'refreshes/s' | 'tokens/s' | 'files';
   /** Median. */
   readonly ours: number;
   readonly best: number;

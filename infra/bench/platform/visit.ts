@@ -86,7 +86,9 @@ export async function wholePage(origin: string): Promise<number> {
     const isPage = url === `${origin}/`;
     const { status, text } = await visit(url, { accept: isPage ? 'text/html' : '*/*' });
     if (status !== 200) throw new Error(`${url} answered ${status}`);
-    const found = REFERENCES.flatMap((pattern) => [...text.matchAll(pattern)].map(([, reference]) => reference ?? ''));
+    // Examples in comments import what is not there.
+    const code = text.replaceAll(/\/\*[\s\S]*?\*\//g, '');
+    const found = REFERENCES.flatMap((pattern) => [...code.matchAll(pattern)].map(([, reference]) => reference ?? ''));
     const urls = found.filter((reference) => /^[./]/.test(reference)).map((reference) => new URL(reference, url).href);
     await Promise.all(urls.filter((one) => one.startsWith(`${origin}/`)).map(fetchAll));
   };

@@ -4,7 +4,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createNativeEngine, layoutOf } from '@scalr/engine-native';
+import type { Engine } from '@scalr/ports';
 import { run } from '@scalr/process';
+import { repositoryCopy } from '@scalr/testing';
 import { beginOf, endTree } from './process-tree.ts';
 import { signInPage } from './visit.ts';
 
@@ -21,25 +23,32 @@ export interface UpTimes {
 
 /** A workspace in a folder of its own, with the repository's apps and as many more as wanted, driven by `./scalr`. */
 export class BenchWorkspace {
-  readonly root = mkdtempSync(join(tmpdir(), 'scalr-bench-'));
-  readonly engine = createNativeEngine({
-    layout: layoutOf(this.root, INSTALL, process.getuid?.() ?? 0),
-    environment: {},
-  });
+  readonly root: string;
+  readonly engine: Engine;
   readonly #port: number;
   /** The `up` under way. */
   #working: Promise<unknown> | null = null;
 
   /** @param apps how many in all; those beyond the repository's own are copies of hello */
   static async create(apps: number): Promise<BenchWorkspace> {
-    return new BenchWorkspace(apps, await freePort());
+    const root = mkdtempSync(join(tmpdir(), 'scalr-bench-'));
+    cpSync(join(INSTALL, 'apps'), join(root, 'apps'), { recursive: true });
+    symlinkSync(join(INSTALL, 'node_modules'), join(root, 'node_modules'));
+    const workspace = new BenchWorkspace(root, await freePort());
+    for (let number = 3; number <= apps; number += 1) workspace.#copyHello(`hello-${number}`);
+    return workspace;
   }
 
-  private constructor(apps: number, port: number) {
+  /** With the template and the generated clients, so that apps can be made in it. */
+  static async ofRepository(): Promise<BenchWorkspace> {
+    return new BenchWorkspace(repositoryCopy().root, await freePort());
+  }
+
+  private constructor(root: string, port: number) {
+    this.root = root;
     this.#port = port;
-    cpSync(join(INSTALL, 'apps'), join(this.root, 'apps'), { recursive: true });
-    symlinkSync(join(INSTALL, 'node_modules'), join(this.root, 'node_modules'));
-    for (let number = 3; number <= apps; number += 1) this.#copyHello(`hello-${number}`);
+    const layout = layoutOf(root, INSTALL, process.getuid?.() ?? 0);
+    this.engine = createNativeEngine({ layout, environment: {} });
   }
 
   /** Of an app, or of `auth`. */
@@ -71,6 +80,13 @@ export class BenchWorkspace {
     clearTimeout(patience);
     const began = beginOf(await this.supervisorPid()) ?? Number.NaN;
     return { command, page: shown - started, inside: began < started ? Number.NaN : shown - began };
+  }
+
+  /** Any other command. Rejects with what it said where it fails. */
+  async scalr(...args: string[]): Promise<string> {
+    const { code, stdout, stderr } = await this.#scalr(args);
+    if (code !== 0) throw new Error(`./scalr ${args.join(' ')} ended with ${code}: ${stdout}${stderr}`);
+    return stdout;
   }
 
   async down(): Promise<void> {
