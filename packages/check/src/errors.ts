@@ -1,6 +1,13 @@
 import { catalogue } from '@scalr/errors';
 
 export const errors = catalogue({
+  platformDown: {
+    code: 'CHECK_PLATFORM_DOWN',
+    title: 'Nothing runs that could be checked',
+    kind: 'environment',
+    message: () => 'the platform is not up, and an app is judged by what it does',
+    fix: () => './scalr up, then check again; do not edit code',
+  },
   production: {
     code: 'CHECK_NOT_IN_PRODUCTION',
     title: 'Apps are checked where they are built',
@@ -29,5 +36,13 @@ export const errors = catalogue({
     kind: 'user',
     message: (d: { slug: string }) => `${d.slug} has no database, so nothing can be asked of it`,
     fix: () => 'give it one: database: {} in its app.manifest.yml',
+  },
+  lookFailed: {
+    code: 'LOOK_FAILED',
+    title: 'The page could not be looked at',
+    kind: 'environment',
+    message: (d: { detail: string }) =>
+      `the browser came to no page, which says nothing about the app: ${d.detail.split('\n')[0]!.trim()}`,
+    fix: () => './scalr ps tells whether the app is up, ./scalr doctor whether the machine is well',
   },
 });

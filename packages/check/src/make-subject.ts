@@ -2,10 +2,12 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ScalrError } from '@scalr/errors';
 import { databaseName } from '@scalr/manifest';
-import { canonicalOpenApi } from '@scalr/openapi';
+import { canonicalOpenApi, DOCUMENT_FILE } from '@scalr/openapi';
 import type { AppPlan, Plan } from '@scalr/plan';
 import { openAppHttp, type Platform } from '@scalr/platform';
 import { run } from '@scalr/process';
+import { readWorkspaceText } from '@scalr/workspace';
+import { openBrowserSession } from './browser-session.ts';
 import { errors } from './errors.ts';
 import type { Persona, Subject } from './subject.ts';
 
@@ -44,7 +46,6 @@ export async function makeSubject(options: SubjectOptions): Promise<Subject> {
   await mkdir(evidence, { recursive: true });
   const database = databaseName(app.manifest);
   let document: Promise<unknown> | null = null;
-  let browser: Promise<string> | null = null;
   return {
     ...{ platform, app, plan, root, install, state, evidence },
     http: async (path, { as = 'anon', headers = {}, ...question } = {}) => {
@@ -69,16 +70,20 @@ export async function makeSubject(options: SubjectOptions): Promise<Subject> {
       for await (const { text } of engine.logs({ process: app.slug, tail: lines })) said.push(text);
       return said;
     },
-    browser: () => {
-      browser ??= options.browser();
-      return browser;
-    },
+    browser: openBrowserSession({
+      executable: options.browser,
+      signInLink: (as) => tokens.signInLink(as, `${app.url}/`),
+      url: app.url,
+    }),
     run: async (argv, { cwd = root, timeoutMs = 60_000 } = {}) => run(argv, { cwd, env, timeoutMs }),
   };
 }
 
+/** The kept document is that of the sources, or the first stage would have said so; else the sources are asked. */
 async function readDocument({ apis, root }: Platform, { slug, folder, manifest, env }: AppPlan): Promise<unknown> {
   if (manifest.backend === 'none') throw errors.error('noBackend', { slug });
+  const kept = await readWorkspaceText(root, `packages/api-types/src/${slug}/${DOCUMENT_FILE}`);
+  if (kept !== null) return canonicalOpenApi(JSON.parse(kept));
   const { routing, auth, backend: language } = manifest;
   const place = { slug, language, backend: join(root, folder, 'backend'), auth: auth.required };
   const known = Object.fromEntries(env.filter(({ secret }) => !secret).map(({ key, value }) => [key, value]));

@@ -2,6 +2,7 @@ import type { HttpReply } from '@scalr/http';
 import type { AppPlan, Plan } from '@scalr/plan';
 import type { AppQuestion, Platform } from '@scalr/platform';
 import type { QueryResult } from '@scalr/ports';
+import type { BrowserSession } from './browser-session.ts';
 import type { Finding } from './finding.ts';
 
 /** Names of the people that tests act as; `anon` is nobody. */
@@ -32,8 +33,8 @@ export interface Subject {
   restart(): Promise<void>;
   /** Last lines of the backend's log. */
   logs(lines: number): Promise<readonly string[]>;
-  /** Absolute path of Chrome or Chromium. */
-  browser(): Promise<string>;
+  /** One Chromium for the whole check. */
+  readonly browser: BrowserSession;
   /** Runs a program of the checkout and collects what it says; never a shell. */
   run(
     argv: readonly [string, ...string[]],

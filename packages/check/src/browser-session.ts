@@ -1,0 +1,64 @@
+import type { Browser, BrowserContext } from 'playwright-core';
+import type { Persona } from './subject.ts';
+
+/** Keeps Chromium from looking outside: an app is judged by what it does here. */
+const QUIET = [
+  ...['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+  ...['--disable-component-update', '--disable-sync', '--mute-audio'],
+];
+
+export interface BrowserSession {
+  /** A browser of somebody's own, signed in; the same one each time. `anon` is signed in as nobody. */
+  as(persona: Persona): Promise<BrowserContext>;
+  close(): Promise<void>;
+}
+
+interface SessionOptions {
+  /** Absolute path of Chrome or Chromium. */
+  readonly executable: () => Promise<string>;
+  readonly signInLink: (as: Exclude<Persona, 'anon'>) => Promise<string>;
+  /** `http://hello.localhost` */
+  readonly url: string;
+}
+
+const SIGN_IN_MS = 20_000;
+
+/** One Chromium for the whole check, started when it is first asked for. */
+export function openBrowserSession({ executable, signInLink, url }: SessionOptions): BrowserSession {
+  let browser: Promise<Browser> | null = null;
+  const contexts = new Map<Persona, Promise<BrowserContext>>();
+
+  const launch = async (): Promise<Browser> => {
+    const [{ chromium }, executablePath] = await Promise.all([import('playwright-core'), executable()]);
+    // Chromium refuses its sandbox to root.
+    const args = process.getuid?.() === 0 ? ['--no-sandbox', ...QUIET] : QUIET;
+    return chromium.launch({ executablePath, args });
+  };
+
+  const open = async (persona: Persona): Promise<BrowserContext> => {
+    browser ??= launch();
+    // The certificate is the workspace's own, which browsers of people are told to trust.
+    const context = await (await browser).newContext({
+      ignoreHTTPSErrors: true,
+      viewport: { width: 1280, height: 800 },
+    });
+    if (persona === 'anon') return context;
+    const page = await context.newPage();
+    // Whoever arrives at the app has the session; drawing it is the next tab's business.
+    await page.goto(await signInLink(persona), { timeout: SIGN_IN_MS, waitUntil: 'commit' });
+    await page.waitForURL((now) => now.origin === url, { timeout: SIGN_IN_MS, waitUntil: 'commit' });
+    await page.close();
+    return context;
+  };
+
+  return {
+    as: (persona) => {
+      const known = contexts.get(persona) ?? open(persona);
+      contexts.set(persona, known);
+      return known;
+    },
+    close: async () => {
+      await (await browser?.catch(() => null))?.close();
+    },
+  };
+}

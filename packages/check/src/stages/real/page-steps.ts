@@ -1,0 +1,88 @@
+import type { Locator, Page } from 'playwright-core';
+import type { Action, PageStep } from './features-schema.ts';
+
+/** Pages fetch and draw; who is slower than this is not waited for. */
+const WITHIN_MS = 5_000;
+
+/** What did not happen on a page; null: everything did. */
+export async function walkPage(page: Page, url: string, { steps }: PageStep): Promise<string | null> {
+  page.setDefaultTimeout(WITHIN_MS);
+  await page.goto(url);
+  for (const [index, action] of steps.entries()) {
+    const fault = await perform(page, action);
+    if (fault !== null) return `step ${index + 1}: ${fault}`;
+  }
+  return null;
+}
+
+async function perform(page: Page, action: Action): Promise<string | null> {
+  if ('see' in action) {
+    const isThere = await shown(page, action.see);
+    return isThere ? null : `"${action.see}" is not on the page, which says: ${await wordsOf(page)}`;
+  }
+  if ('dontSee' in action) {
+    const isGone = await page
+      .getByText(action.dontSee)
+      .filter({ visible: true })
+      .first()
+      .waitFor({ state: 'hidden' })
+      .then(
+        () => true,
+        () => false,
+      );
+    return isGone ? null : `"${action.dontSee}" is on the page`;
+  }
+  if ('click' in action)
+    return attempt(`nothing to click is called "${action.click}"`, clickable(page, action.click).click());
+  if ('check' in action)
+    return attempt(`there is no checkbox "${action.check}"`, page.getByLabel(action.check).check());
+  const [pairs, what] = 'fill' in action ? ([action.fill, 'field'] as const) : ([action.choose, 'select'] as const);
+  for (const [label, value] of Object.entries(pairs)) {
+    const field = page.getByLabel(label).filter({ visible: true }).first();
+    const done = what === 'field' ? field.fill(value) : field.selectOption(value);
+    const fault = await attempt(`there is no ${what} "${label}" that takes "${value}"`, done);
+    if (fault !== null) return fault;
+  }
+  return null;
+}
+
+function clickable(page: Page, name: string): Locator {
+  const roles = ['button', 'link', 'menuitem', 'tab', 'option', 'checkbox', 'switch', 'row'] as const;
+  const [first, ...rest] = roles.map((role) => page.getByRole(role, { name }));
+  return rest
+    .reduce((all, one) => all.or(one), first!)
+    .filter({ visible: true })
+    .first();
+}
+
+async function shown(page: Page, text: string): Promise<boolean> {
+  // What stands in a field is on the page too.
+  const inField = page.locator(`input, textarea`).filter({ visible: true });
+  const found = page
+    .getByText(text)
+    .filter({ visible: true })
+    .first()
+    .waitFor()
+    .then(
+      () => true,
+      () => false,
+    );
+  if (await found) return true;
+  return (await inField.evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).value))).includes(
+    text,
+  );
+}
+
+const attempt = (fault: string, done: Promise<unknown>) =>
+  done.then(
+    () => null,
+    () => fault,
+  );
+
+async function wordsOf(page: Page): Promise<string> {
+  const text = await page
+    .locator('body')
+    .innerText()
+    .catch(() => '');
+  return JSON.stringify(text.replace(/\s+/g, ' ').trim().slice(0, 300));
+}
