@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Problem } from '@scalr/errors';
 import { type Mode, type Plan, widenChoice } from '@scalr/plan';
 import type { FirstSignIn, GroundWish, Progress } from '@scalr/ports';
@@ -38,16 +39,22 @@ export async function up(platform: Platform, wish: UpWish): Promise<UpReport> {
   const { settings } = await loadSecrets(root, { databases: [] });
   const port = wish.port ?? settings.port;
   const choice = widenChoice(former?.choice ?? null, asked);
-  const ground = await engine.prepare({ ...wish, ...(port === undefined ? {} : { port }) });
+  const wanted = { ...wish, ...(port === undefined ? {} : { port }) };
+  const ground = await engine.prepare(wanted);
   const mode = wish.mode ?? former?.mode ?? 'edit';
   const { plan, warnings, result } = await whileApplying(root, async () => {
     const made = await withAppFiles(root, () => makePlan({ root, mode, ground, choice, asked, former }));
-    const result = await engine.up(made.plan, { onProgress: wish.onProgress });
+    const result = await engine.up(made.plan, { onProgress: wish.onProgress }).catch(async (error: unknown) => {
+      // Somebody may have taken the port between the look at it and the gateway: then there is another ground now.
+      if (isDeepStrictEqual((await engine.prepare(wanted)).origin, ground.origin)) throw error;
+      return null;
+    });
+    if (result === null) return { ...made, result };
     // Also when nothing changed: an earlier call may have ended between these steps.
     if (!result.overtaken) await identity.syncClients(made.plan.clients);
     return { ...made, result };
   });
-  const { changed, problems, overtaken } = result;
-  if (overtaken) return up(platform, wish);
+  if (result === null || result.overtaken) return up(platform, wish);
+  const { changed, problems } = result;
   return { plan, changed, problems, warnings, firstSignIn: await identity.bootstrap() };
 }
