@@ -9,6 +9,8 @@ export const COMMAND_ANSWERS: Readonly<Record<string, string>> = {
     '{"app", "files": ["<path>"], "path", "page": "<path>" | null, "types": {"apps": [{"slug", "state"}], "problems": […]}}',
   bench:
     '[{"name", "title", "figures": [{"name", "unit", "ours", "best", "peer": {"name", "value"} | null, "ratio", "target", "note"?}]}]',
+  check:
+    '{"apps": [{"slug", "passed", "url", "ms", "stages": [{"name", "state": "passed" | "failed" | "skipped", "reason"?, "ms", "findings": [{"code", "stage", "side": "app" | "env", "file"?, "line"?, "did", "got", "expected", "why", "fix", "dont"?}]}], "accessCard"?, "screenshots"?: ["<path>"]}], "unchanged": ["<slug>"]}; with --explain {"code", "stage", "side", "title", "why", "fix", "dont"?, "page"}',
   docs: '[{"page", "headings": ["<text>"], "text", "line"}]',
   down: '{"stopped": true | false, "volumes": true | false}',
   'group add': `[${USER}]`,

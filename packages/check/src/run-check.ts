@@ -37,13 +37,14 @@ export async function runCheck(
   { until, now = () => performance.now() }: RunOptions = {},
 ): Promise<CheckReport> {
   const began = now();
+  const wanted = until === undefined ? STAGES : STAGES.filter((name) => needed(until).has(name));
   const running = new Map<StageName, Promise<StageReport>>();
   const report = (name: StageName): Promise<StageReport> => {
     const known = running.get(name);
     if (known !== undefined) return known;
-    const turn = TURN[name];
-    const started = Promise.all([...AFTER[name].map(report), ...(turn === undefined ? [] : [report(turn)])]).then(
-      (before) => runStage(name, before.slice(0, AFTER[name].length)),
+    const turn = wanted.filter((one) => one === TURN[name]);
+    const started = Promise.all([...AFTER[name], ...turn].map(report)).then((before) =>
+      runStage(name, before.slice(0, AFTER[name].length)),
     );
     running.set(name, started);
     return started;
@@ -57,7 +58,6 @@ export async function runCheck(
     const findings = await stages[name](subject).catch((error: unknown) => unexpected(name, error));
     return { name, state: findings.length === 0 ? 'passed' : 'failed', ms: Math.round(now() - start), findings };
   };
-  const wanted = until === undefined ? STAGES : STAGES.filter((name) => needed(until).has(name));
   const reports = await Promise.all(wanted.map(report));
   const passed = reports.every(({ state }) => state === 'passed');
   return { slug: subject.app.slug, passed, url: subject.app.url, ms: Math.round(now() - began), stages: reports };
