@@ -17,6 +17,8 @@ const MAC = [
  */
 export async function findBrowser(context: Context): Promise<string> {
   const { environment } = context;
+  // Whoever names one wants that one.
+  if (environment.browser !== undefined && !existsSync(environment.browser)) throw errors.error('noBrowser', {});
   const installed = environment.browser ?? installedBrowser(environment.inherited.PATH ?? '');
   if (installed !== null && installed !== undefined && existsSync(installed)) return installed;
   context.streams.stderr.write('Getting a browser for the tests (once) ...\n');
