@@ -4,23 +4,20 @@ type Half = 'frontend' | 'backend';
 
 const NODE = ['crypto', 'path', 'url', 'util', 'stream', 'buffer', 'assert', 'events', 'timers/promises'];
 
-const PACKAGES: Readonly<Record<Half, readonly RegExp[]>> = {
+/** What an app may import besides its own files. `name/*`: the package and everything below it. */
+export const ALLOWED_IMPORTS: Readonly<Record<Half, readonly string[]>> = {
   frontend: [
-    /^react(?:\/|$)/,
-    /^react-dom(?:\/|$)/,
-    /^react-router$/,
-    /^@tanstack\/react-query$/,
-    /^zod(?:\/mini)?$/,
-    /^@scalr\/(?:app-client|ui|auth-client\/react)(?:\/|$)/,
-    /^tailwindcss$/,
+    ...['react/*', 'react-dom/*', 'react-router', '@tanstack/react-query', 'zod', 'zod/mini'],
+    ...['@scalr/app-client/*', '@scalr/ui/*', '@scalr/auth-client/react/*', 'tailwindcss'],
   ],
   backend: [
-    /^@scalr\/(?:app-server|auth-client\/server)$/,
-    /^drizzle-orm(?:\/|$)/,
-    /^zod$/,
-    new RegExp(`^node:(?:${NODE.join('|')})$`),
+    ...['@scalr/app-server', '@scalr/auth-client/server', 'drizzle-orm/*', 'zod'],
+    ...NODE.map((name) => `node:${name}`),
   ],
 };
+
+const matches = (allowed: string, specifier: string) =>
+  allowed.endsWith('/*') ? `${specifier}/`.startsWith(allowed.slice(0, -1)) : specifier === allowed;
 
 /** Why a file may not import this; null: it may. */
 export function importFault(
@@ -32,5 +29,5 @@ export function importFault(
     return target.startsWith(`${half}/`) ? null : 'leaves';
   }
   if (specifier === `@scalr/api-types/${slug}`) return half === 'frontend' ? null : 'foreign';
-  return PACKAGES[half].some((pattern) => pattern.test(specifier)) ? null : 'foreign';
+  return ALLOWED_IMPORTS[half].some((allowed) => matches(allowed, specifier)) ? null : 'foreign';
 }

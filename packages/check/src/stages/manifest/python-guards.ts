@@ -23,8 +23,12 @@ export function pythonFacts(text: string): SourceFacts {
   return { imports, caught };
 }
 
-const ALLOWED =
-  /^(?:\.|scalr_app_server|scalr_auth_client|sqlalchemy|pydantic|pydantic_settings|fastapi|alembic|models|routes|settings|db)(?:\.|$)|^\./;
+/** Packages that a Python backend may import besides its own modules and the harmless ones of Python itself. */
+export const ALLOWED_PYTHON: readonly string[] = [
+  ...['scalr_app_server', 'scalr_auth_client', 'sqlalchemy', 'pydantic', 'pydantic_settings', 'fastapi', 'alembic'],
+];
+const OWN = ['models', 'routes', 'settings', 'db'];
+const ALLOWED = new RegExp(`^(?:${[...ALLOWED_PYTHON, ...OWN].join('|')})(?:\\.|$)|^\\.`);
 const REFUSED_STANDARD =
   /^(?:subprocess|os|socket|socketserver|ssl|shutil|pathlib|tempfile|ctypes|multiprocessing|threading|importlib|pickle|http|urllib|ftplib|smtplib|telnetlib|sqlite3|builtins|sys|code|pty|signal)(?:\.|$)/;
 
