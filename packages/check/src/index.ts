@@ -6,4 +6,6 @@ export { exitCodeOf, type Passed, printFinding, printReport } from './print.ts';
 export type { Rule } from './rule.ts';
 export { ruleCodes, ruleOf } from './rules.ts';
 export type { CheckReport } from './run-check.ts';
+export { ALLOWED_IMPORTS } from './stages/manifest/allowed-imports.ts';
+export { ALLOWED_PYTHON } from './stages/manifest/python-guards.ts';
 export type { Persona, Stage, Subject } from './subject.ts';
