@@ -13,8 +13,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '@scalr/process';
 import { type PlatformUnderTest, platformUnderTest, repositoryCopy, until } from '@scalr/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { appLife } from './app-life.ts';
+
+// Each test starts whole commands, and some of them apps, on a machine that others may be using.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 240_000 });
 
 const DESCRIPTION = ['--description', 'What to take along.'];
 

@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { http, platformUnderTest } from '@scalr/testing';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { http, platformUnderTest, until } from '@scalr/testing';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { appLife } from './app-life.ts';
+
+// Each test starts whole commands, and some of them apps, on a machine that others may be using.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 240_000 });
 
 const platform = platformUnderTest('this repository');
 const { root } = platform;
@@ -61,8 +64,15 @@ it.each(['archived', 'applied', 'saved'])('has not lost anything when a purge is
 });
 
 it('leaves nothing once its folder is gone, whoever was killed then', async () => {
-  expect((await platform.cli(['remove', 'doomed', '--purge', '--yes', '--json'])).data.state).toBe('purged');
-  expect(below('.scalr/scaffold')).toEqual([]);
+  await killedAt('removeApp', 'moved', { slug: 'doomed', purge: true });
+  expect(below('apps/products')).not.toContain('doomed');
+  await until('the supervisor ends it', () => below('.scalr/scaffold').length === 0, 30_000);
+  const sql = "select count(*) from pg_roles where rolname like 'doomed%'";
+  expect((await platform.cli(['query', 'hello', sql, '--json'])).data.rows).toEqual([['0']]);
+  expect([secret('DB_PASSWORD_DOOMED'), below('packages/api-types/src').includes('doomed')]).toEqual([
+    undefined,
+    false,
+  ]);
   const made = await platform.cli(['new-app', 'Doomed', '--description', 'Anew.', '--json']);
   expect(made.data.running).toBe(true);
 });

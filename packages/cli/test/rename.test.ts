@@ -1,8 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { http, platformUnderTest, until } from '@scalr/testing';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { appLife } from './app-life.ts';
+
+// Each test starts whole commands, and some of them apps, on a machine that others may be using.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 240_000 });
 
 const platform = platformUnderTest('this repository');
 const { root } = platform;

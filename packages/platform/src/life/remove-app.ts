@@ -19,7 +19,7 @@ export interface RemoveWish {
 }
 
 /** Where a test may stop the world. */
-export type RemoveStep = 'archived' | 'applied' | 'saved' | 'withdrawn';
+export type RemoveStep = 'archived' | 'applied' | 'saved' | 'moved' | 'withdrawn';
 
 export interface RemoveOptions {
   readonly onProgress: (progress: Progress) => void;
@@ -66,7 +66,7 @@ export async function removeApp(platform: Platform, wish: RemoveWish, options: R
   if (!wish.purge) return { slug: wish.slug, folder, purged: null };
   const purged = await backUpApp(platform, app);
   await onStep('saved');
-  await withdraw(platform, { folder, manifest });
+  await withdraw(platform, { folder, manifest }, () => onStep('moved'));
   await onStep('withdrawn');
   return { slug: wish.slug, folder, purged };
 }

@@ -12,7 +12,11 @@ import { whileApplying, withAppFiles } from './turn.ts';
  * Takes an app away for good: its folder in one step, then what runs of it, its database and roles, its secrets and
  * its generated client. Whoever is killed in it leaves the rest to the next command.
  */
-export async function withdraw(platform: Platform, { folder, manifest }: { folder: string; manifest: Manifest }) {
+export async function withdraw(
+  platform: Platform,
+  { folder, manifest }: { folder: string; manifest: Manifest },
+  onMoved: () => void | Promise<void> = () => {},
+): Promise<void> {
   const { root } = platform;
   const { id, slug } = manifest;
   const journal: Extract<Journal, { kind: 'withdraw' }> = {
@@ -30,6 +34,7 @@ export async function withdraw(platform: Platform, { folder, manifest }: { folde
       }
       return opened;
     });
+    await onMoved();
     const converged = await convergeInTurn(platform);
     const databases = converged === null ? null : platform.databases;
     await withAppFiles(root, () => finishWithdrawal({ root, databases }, staging, journal));
