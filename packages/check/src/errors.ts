@@ -20,7 +20,7 @@ export const errors = catalogue({
     title: 'A tool of the check did not work',
     kind: 'environment',
     message: (d: { tool: string; detail: string }) =>
-      `${d.tool} ended without a word about the app: ${d.detail.trim()}`,
+      `${d.tool} ended without a word about the app: ${d.detail}`,
     fix: () => 'npm ci --ignore-scripts, then check again',
   },
   noBackend: {
