@@ -71,7 +71,7 @@ async function refusesBadChange(bench: Bench, row: Row): Promise<void> {
   const { collection, id, now } = row;
   const route = collection.routes.update!;
   const as = whoMay(bench, collection, 'update', row);
-  const body = spoiltBody(bench.document, collection.input);
+  const body = spoiltBody(bench.document, collection.shape);
   if (as === null || Object.keys(body).length === 0) return;
   const answer = await bench.ask(as, route, { id, body });
   if (isServerError(answer)) return;

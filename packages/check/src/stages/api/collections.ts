@@ -19,6 +19,8 @@ export interface Collection {
   /** True: at least one of the routes was made by `entity()`, so that its rules are known. */
   readonly isEntity: boolean;
   readonly input: Schema;
+  /** The same, and where it takes anything, what is answered there. */
+  readonly shape: Schema;
   /** Keys that a person may write. */
   readonly writable: readonly string[];
   /** Keys of an answer. */
@@ -36,12 +38,16 @@ export function collectionsOf(document: ApiDocument): readonly Collection[] {
     if (path.includes('{') || create === undefined || read === undefined) return [];
     const input = bodySchema(document, create.operation);
     if (input?.properties === undefined) return [];
+    const answer = answerSchema(document, read.operation)?.properties ?? {};
+    const typed = Object.entries(input.properties).map(([key, property]) => {
+      return [key, Object.keys(property).length === 0 ? (answer[key] ?? property) : property] as const;
+    });
     return [
       {
-        ...{ path, routes, input },
+        ...{ path, routes, input, shape: { ...input, properties: Object.fromEntries(typed) } },
         isEntity: Object.values(routes).some(({ rules }) => rules !== null),
         writable: Object.keys(input.properties),
-        visible: Object.keys(answerSchema(document, read.operation)?.properties ?? {}),
+        visible: Object.keys(answer),
       },
     ];
   });

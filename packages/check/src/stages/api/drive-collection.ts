@@ -27,7 +27,7 @@ export async function driveCollection(bench: Bench, collection: Collection, pare
 
 async function refusesBadBody(bench: Bench, collection: Collection, as: Persona): Promise<void> {
   const route = collection.routes.create!;
-  const body = spoiltBody(bench.document, collection.input);
+  const body = spoiltBody(bench.document, collection.shape);
   if (Object.keys(body).length === 0) return;
   const answer = await bench.ask(as, route, { body });
   if (isServerError(answer) || answer.status === 403) return;

@@ -2,7 +2,7 @@ import type { Persona } from '../../subject.ts';
 import { type Answer, type Bench, isServerError, type Row, shown } from './bench.ts';
 import { type Collection, type CollectionRoute, type CollectionVerb, rulesOf } from './collections.ts';
 import { type Body, makeBody, VARIANTS } from './make-body.ts';
-import { isLetIn, mayOpen, PEOPLE } from './people.ts';
+import { isLetIn, mayOpen, peopleOf } from './people.ts';
 
 /** Deeper chains of records that refer to each other are left out. */
 const DEPTH = 4;
@@ -27,7 +27,8 @@ export function whoMay(bench: Bench, collection: Collection, verb: CollectionVer
   const route = collection.routes[verb];
   if (route === undefined) return null;
   const isOwner = (persona: Persona) => row === null || row.owner === persona;
-  const people = row === null ? PEOPLE : [row.owner, ...PEOPLE.filter((persona) => persona !== row.owner)];
+  const known = peopleOf(bench.subject.app.manifest);
+  const people = row === null ? known : [row.owner, ...known.filter((persona) => persona !== row.owner)];
   return (
     people.find(
       (persona) => mayDo(bench, collection, verb, persona, isOwner(persona)) ?? mayUse(bench, route, persona),
@@ -36,6 +37,7 @@ export function whoMay(bench: Bench, collection: Collection, verb: CollectionVer
 }
 
 function mayUse({ subject }: Bench, { operation }: CollectionRoute, persona: Persona): boolean {
+  if (persona === 'anon') return operation.security.length === 0;
   const needed = [...subject.app.manifest.auth.required_groups, ...operation['x-required-groups']];
   return operation['x-callers'].length === 0 && mayOpen(needed, persona);
 }
@@ -70,7 +72,7 @@ export async function makeRow(
   let first: Answer | null = null;
   for (let variant = 0; variant < VARIANTS; variant += 1) {
     const wish = { serial: bench.serial(), mark, variant, reference: (key: string) => known.get(key) ?? null };
-    const body = makeBody(document, collection.input, wish);
+    const body = makeBody(document, collection.shape, wish);
     const answer = await bench.ask(owner, route, { body });
     if (isServerError(answer)) return null;
     if (answer.status >= 200 && answer.status < 300) return accept(bench, collection, owner, body, answer);

@@ -12,6 +12,11 @@ const GROUPS: Readonly<Record<Persona, readonly string[]>> = {
 /** In the order in which they are asked to do something. */
 export const PEOPLE = ['member', 'other', 'manager', 'admin'] as const;
 
+/** Whoever can use an app; where nobody signs in it is nobody. */
+export function peopleOf({ auth }: { readonly auth: { readonly required: boolean } }): readonly Persona[] {
+  return auth.required ? PEOPLE : ['anon'];
+}
+
 /** Whether somebody may open the app at all. */
 export function mayOpen(required: readonly string[], persona: Persona): boolean {
   return required.every((group) => GROUPS[persona].includes(group));
