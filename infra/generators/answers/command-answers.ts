@@ -20,6 +20,8 @@ export const COMMAND_ANSWERS: Readonly<Record<string, string>> = {
   'group remove': `[${USER}]`,
   'keys rotate': '{"kid", "signsAt", "previousVerifiesUntil"}',
   logs: 'one `{"process", "time", "text"}` a line, as they come',
+  migrate:
+    '{"app", "migration": {"name", "files": ["<path>"], "differences": {"gone", "came", "narrowed", "required", "renamed", "tables"}, "reversible": true | false, "backup": "<path>" | null} | null where nothing is missing, "types"}',
   'new-app':
     '{"slug", "folder", "files": ["<path in the folder>"], "url": null while the platform is down, "running": true | false, "checks": [{"name", "what", "took"}], "next": […]}',
   open: '{"slug", "url", "opened"} (no window is opened then)',

@@ -1,6 +1,7 @@
 import {
   createApiReader,
   createMigrationDrafts,
+  createMigrations,
   createNativeDatabases,
   createNativeEngine,
   createNativeInspection,
@@ -28,6 +29,7 @@ export function composeNative({ environment, installFolder }: Context): Platform
   const env = { ...environment.inherited, ...environment.installers };
   const python = async () => (await loadSecrets(root, { databases: [] })).settings.python;
   const apis = createApiReader({ layout, environment: env, python });
+  const migrations = createMigrations({ layout, engine, environment: env, python });
   const languages = createNativeLanguages({ layout, env, python });
   return {
     root,
@@ -38,6 +40,7 @@ export function composeNative({ environment, installFolder }: Context): Platform
     apis,
     languages,
     drafts,
+    migrations,
     inspection: createNativeInspection(layout, engine),
   };
 }

@@ -6,4 +6,4 @@ export { errors as nativeErrors } from './errors.ts';
 export { createNativeInspection } from './inspect.ts';
 export { createNativeLanguages } from './languages.ts';
 export { type Layout, layoutOf, socketOf } from './layout.ts';
-export { createMigrationDrafts } from './migrations/index.ts';
+export { createMigrationDrafts, createMigrations } from './migrations/index.ts';

@@ -1,4 +1,13 @@
-import type { ApiReader, Databases, Engine, Identity, Inspection, Languages, MigrationDrafts } from '@scalr/ports';
+import type {
+  ApiReader,
+  Databases,
+  Engine,
+  Identity,
+  Inspection,
+  Languages,
+  MigrationDrafts,
+  Migrations,
+} from '@scalr/ports';
 
 /** What the use cases stand on. Only the composition root knows which engine and which provider these are. */
 export interface Platform {
@@ -8,6 +17,7 @@ export interface Platform {
   readonly identity: Identity;
   readonly apis: ApiReader;
   readonly drafts: MigrationDrafts;
+  readonly migrations: Migrations;
   readonly databases: Databases;
   readonly languages: Languages;
   /** For whoever builds apps; never in production. */

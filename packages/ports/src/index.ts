@@ -40,3 +40,13 @@ export type {
 export type { Inspection, QueryResult } from './inspection.ts';
 export type { Languages } from './languages.ts';
 export type { MigrationDrafts } from './migration-drafts.ts';
+export type {
+  MigrationDraft,
+  MigrationSource,
+  Migrations,
+  MigrationWish,
+  Rehearsal,
+  SchemaDifferences,
+  SchemaRename,
+  TriedMigration,
+} from './migrations.ts';

@@ -1,2 +1,3 @@
 export { loadDatabase } from './load-database.ts';
 export { saveDatabase } from './save-database.ts';
+export { withCopy } from './with-copy.ts';

@@ -4,6 +4,7 @@ import type { SavedDatabase } from '@scalr/ports';
 import pg from 'pg';
 import { errors } from '../errors.ts';
 import { withAdmin } from '../postgres/ready.ts';
+import type { Schema } from './read-schema.ts';
 import { type DatabaseContent, readContent, summary } from './saved-database.ts';
 
 export const qualified = ({ schema, table }: { schema: string; table: string }): string =>
@@ -24,7 +25,7 @@ export async function loadDatabase(adminUrl: string, name: string, folder: strin
   try {
     const content = await readContent(folder);
     return await withAdmin(databaseUrlOf(adminUrl, name), async (client) => {
-      await fillDatabase(client, name, content, folder);
+      await fillDatabase(client, name, content, (table) => savedPages(table, folder));
       return countRows(client, content);
     });
   } catch (cause) {
@@ -33,12 +34,17 @@ export async function loadDatabase(adminUrl: string, name: string, folder: strin
   }
 }
 
-/** In one transaction, as the role that owns everything afterwards. */
-export async function fillDatabase(
+export type SchemaTable = Schema['tables'][number];
+
+/**
+ * In one transaction, as the role that owns everything afterwards.
+ * @param pagesOf rows of a table: lines of JSON, each an array of texts by column
+ */
+export async function fillDatabase<T extends SchemaTable>(
   client: pg.Client,
   owner: string,
-  { before, after, sequences, tables }: DatabaseContent,
-  folder: string,
+  { before, after, sequences, tables }: Omit<Schema, 'tables'> & { readonly tables: readonly T[] },
+  pagesOf: (table: T) => AsyncIterable<readonly string[]>,
 ): Promise<void> {
   await client.query('begin');
   await client.query("set local search_path = ''; set local check_function_bodies = off");
@@ -50,8 +56,7 @@ export async function fillDatabase(
     const columns = table.columns.map(([column]) => pg.escapeIdentifier(column));
     const values = table.columns.map(([, type], index) => `(r->>${index})::${type}`);
     const into = `insert into ${qualified(table)}`;
-    for (const file of table.files) {
-      const lines = (await readFile(join(folder, file), 'utf8')).trimEnd().split('\n');
+    for await (const lines of pagesOf(table)) {
       const rows = `[${lines.join(',')}]`;
       if (columns.length === 0) for (const _ of lines) await client.query(`${into} default values`);
       else {
@@ -63,6 +68,14 @@ export async function fillDatabase(
   }
   for (const statement of [...sequences, ...after.flat()]) await client.query(statement);
   await client.query('commit');
+}
+
+/** Rows of a table as {@link saveDatabase} wrote them. */
+export async function* savedPages(
+  { files }: DatabaseContent['tables'][number],
+  folder: string,
+): AsyncGenerator<readonly string[]> {
+  for (const file of files) yield (await readFile(join(folder, file), 'utf8')).trimEnd().split('\n');
 }
 
 /** What the tables hold now; read without policies. */

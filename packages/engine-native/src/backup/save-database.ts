@@ -6,12 +6,10 @@ import type { SavedDatabase } from '@scalr/ports';
 import pg from 'pg';
 import { errors } from '../errors.ts';
 import { withAdmin } from '../postgres/ready.ts';
-import { countRows, databaseUrlOf, fillDatabase, qualified } from './load-database.ts';
+import { countRows, databaseUrlOf, fillDatabase, savedPages } from './load-database.ts';
+import { readPages } from './read-pages.ts';
 import { readSchema } from './read-schema.ts';
 import { type DatabaseContent, readContent, summary, writeContent } from './saved-database.ts';
-
-/** Rows a file: small enough for any memory, large enough for few files. */
-const PAGE = 2_000;
 
 /**
  * @param adminUrl libpq URI of a role that may make databases and read every row
@@ -36,20 +34,14 @@ async function copyOut(client: pg.Client, name: string, folder: string): Promise
   const schema = await readSchema(client);
   const tables: DatabaseContent['tables'] = [];
   for (const [index, table] of schema.tables.entries()) {
-    const texts = table.columns.map(([column]) => `${pg.escapeIdentifier(column)}::text`);
-    const row = texts.length === 0 ? "'[]'" : `array_to_json(array[${texts.join(', ')}])::text`;
-    await client.query(`declare page no scroll cursor for select ${row} from ${qualified(table)}`);
     const files: string[] = [];
     let rows = 0;
-    for (;;) {
-      const { rows: page } = await client.query<[string]>({ text: `fetch ${PAGE} from page`, rowMode: 'array' });
-      if (page.length === 0) break;
+    for await (const page of readPages(client, table)) {
       const file = `rows/${String(index).padStart(3, '0')}-${String(files.length).padStart(6, '0')}.jsonl`;
-      await writeFileAtomically(join(folder, file), `${page.map(([line]) => line).join('\n')}\n`, { mode: 0o600 });
+      await writeFileAtomically(join(folder, file), `${page.join('\n')}\n`, { mode: 0o600 });
       files.push(file);
       rows += page.length;
     }
-    await client.query('close page');
     tables.push({ ...table, rows, files });
   }
   await client.query('commit');
@@ -66,7 +58,7 @@ async function prove(adminUrl: string, folder: string): Promise<void> {
     try {
       await admin.query(`create database ${scratch} owner ${pg.escapeIdentifier(owner)} template template0`);
       await withAdmin(databaseUrlOf(adminUrl, scratch), async (client) => {
-        await fillDatabase(client, owner, content, folder);
+        await fillDatabase(client, owner, content, (table) => savedPages(table, folder));
         const counted = await countRows(client, content);
         if (!isDeepStrictEqual(counted, summary(content))) throw new Error('the copy has other rows than the original');
         const { before, after } = await readSchema(client);
@@ -80,7 +72,7 @@ async function prove(adminUrl: string, folder: string): Promise<void> {
   });
 }
 
-async function ownerOf(admin: pg.Client, name: string): Promise<string> {
+export async function ownerOf(admin: pg.Client, name: string): Promise<string> {
   const { rows } = await admin.query<{ owner: string }>(
     'select pg_get_userbyid(datdba) as owner from pg_database where datname = $1',
     [name],

@@ -1,1 +1,2 @@
 export { createMigrationDrafts } from './migration-drafts.ts';
+export { createMigrations, type MigrationsOptions } from './native-migrations.ts';

@@ -4,6 +4,7 @@ import { run } from '@scalr/process';
 import { z } from 'zod';
 import type { Layout } from '../layout.ts';
 import { migrationErrors } from './errors.ts';
+import { reasonIn } from './reason-in.ts';
 
 /** Below the checkout: the supervisor is bundled. */
 const PROCESS = 'packages/engine-native/src/migrations/draft.ts';
@@ -26,10 +27,4 @@ export function createMigrationDrafts(layout: Layout, environment: Readonly<Reco
       return { 'migration.sql': parsed.data.sql, 'snapshot.json': parsed.data.snapshot };
     },
   };
-}
-
-/** Node prints the error among the lines of its stack. */
-function reasonIn(stderr: string): string | undefined {
-  const lines = stderr.split('\n').map((line) => line.trim());
-  return lines.find((line) => /^\w*Error\b/.test(line)) ?? lines.find((line) => line !== '');
 }

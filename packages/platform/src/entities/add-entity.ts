@@ -8,6 +8,7 @@ import type { DiscoveredApp } from '@scalr/plan';
 import type { ApiReader, MigrationDrafts } from '@scalr/ports';
 import { loadWorkspace, readFolder } from '@scalr/workspace';
 import { withAppFiles } from '../life/turn.ts';
+import { stampAfter } from '../migrations/migration-stamp.ts';
 import { requireFit } from '../named-apps.ts';
 import { apiSource } from '../types/api-sources.ts';
 import { refreshTypes, type TypesReport } from '../types/refresh-types.ts';
@@ -120,7 +121,7 @@ async function draft(
     const source = apiSource(join(copy), app)!;
     const [reading] = await apis.read([source]);
     if (reading?.ok !== true) throw new ScalrError('user', reading!.problems as [Problem, ...Problem[]]);
-    const stamp = stampAfter(before, now());
+    const stamp = stampAfter(before.keys(), now());
     const migration: readonly (readonly [string, string])[] = isPython
       ? [[`migrations/${stamp}_${table}.py`, pythonMigration(plan, stamp, headOf(before))]]
       : Object.entries(await drafts.newTable(source.backend, table)).map(
@@ -135,18 +136,6 @@ async function draft(
   } finally {
     await rm(copy, { recursive: true, force: true });
   }
-}
-
-/** `20260131235959`, later than every migration that is there: they run in the order of their names. */
-function stampAfter(before: FileSet, now: Date): string {
-  const stamps = [...before.keys()].flatMap((path) => /^migrations\/(\d{14})/.exec(path)?.[1] ?? []);
-  const latest = Math.max(0, ...stamps.map(timeOf));
-  const moment = new Date(Math.max(now.getTime(), latest + 1000));
-  return moment.toISOString().replace(/\D/g, '').slice(0, 14);
-}
-
-function timeOf(stamp: string): number {
-  return Date.parse(stamp.replace(/(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)/, '$1-$2-$3T$4:$5:$6Z'));
 }
 
 /** The revision of Alembic that no other one follows; null: there is none yet. */

@@ -1,0 +1,4 @@
+-- drops: notes.mood
+ALTER TABLE "notes" ADD COLUMN "mood" text;
+--> statement-breakpoint
+ALTER TABLE "notes" DROP COLUMN "mood";

@@ -1,0 +1,1 @@
+INSERT INTO "notes" ("owner_id", "title") VALUES ('nobody', 'Welcome');

@@ -1,0 +1,1 @@
+ALTER TABLE "notes" ADD COLUMN "size" integer DEFAULT 0 NOT NULL;

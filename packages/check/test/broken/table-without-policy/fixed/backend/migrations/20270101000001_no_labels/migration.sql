@@ -1,0 +1,2 @@
+-- drops: labels
+DROP TABLE "labels";

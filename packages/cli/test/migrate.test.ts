@@ -1,0 +1,154 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { platformUnderTest } from '@scalr/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const platform = platformUnderTest('this repository');
+const { root } = platform;
+const SLUGS = { typescript: 'shelf', fastapi: 'rack' } as const;
+type Language = keyof typeof SLUGS;
+
+const folder = (language: Language) => join(root, 'apps/products', SLUGS[language]);
+const model = (language: Language) =>
+  join(folder(language), 'backend/src/models', language === 'typescript' ? 'notes.ts' : 'notes.py');
+const migrations = (language: Language) =>
+  readdirSync(join(folder(language), 'backend/migrations'))
+    .filter((name) => !name.startsWith('__'))
+    .sort();
+
+function edit(language: Language, find: string, put: string): void {
+  const text = readFileSync(model(language), 'utf8');
+  if (!text.includes(find)) throw new Error(`no ${find} in ${text}`);
+  writeFileSync(model(language), text.replace(find, put));
+}
+
+const migrate = (language: Language, ...rest: readonly string[]) =>
+  platform.cli(['migrate', SLUGS[language], ...rest, '--json']);
+const query = async (language: Language, sql: string): Promise<(string | null)[][]> =>
+  (await platform.cli(['query', SLUGS[language], sql, '--json'])).data.rows;
+const codes = (answer: { data: { problems?: readonly { code: string }[] } }) =>
+  answer.data.problems?.map(({ code }) => code);
+
+/** The same change in both languages. */
+const CHANGES = {
+  typescript: {
+    headline: ['title: text().notNull()', "title: text('headline').notNull()"],
+    added: ["title: text('headline').notNull(),", "title: text('headline').notNull(), dueOn: text('due_on'),"],
+    dropped: [" dueOn: text('due_on'),", ''],
+    required: ["title: text('headline').notNull(),", "title: text('headline').notNull(), size: text().notNull(),"],
+    unRequired: [' size: text().notNull(),', ''],
+    narrowed: ["body: text().notNull().default('')", "body: varchar({ length: 3 }).notNull().default('')"],
+    widened: ["body: varchar({ length: 3 }).notNull().default('')", "body: text().notNull().default('')"],
+  },
+  fastapi: {
+    headline: ['title: Mapped[str] = mapped_column(Text)', 'title: Mapped[str] = mapped_column("headline", Text)'],
+    added: [
+      'title: Mapped[str] = mapped_column("headline", Text)\n',
+      'title: Mapped[str] = mapped_column("headline", Text)\n    due_on: Mapped[str | None] = mapped_column(Text)\n',
+    ],
+    dropped: ['    due_on: Mapped[str | None] = mapped_column(Text)\n', ''],
+    required: [
+      'title: Mapped[str] = mapped_column("headline", Text)\n',
+      'title: Mapped[str] = mapped_column("headline", Text)\n    size: Mapped[str] = mapped_column(Text)\n',
+    ],
+    unRequired: ['    size: Mapped[str] = mapped_column(Text)\n', ''],
+    narrowed: ['mapped_column(Text, server_default="")', 'mapped_column(String(3), server_default="")'],
+    widened: ['mapped_column(String(3), server_default="")', 'mapped_column(Text, server_default="")'],
+  },
+} as const;
+
+const change = (language: Language, name: keyof (typeof CHANGES)['typescript']) => {
+  const [find, put] = CHANGES[language][name];
+  edit(language, find, put);
+};
+
+beforeAll(async () => {
+  await platform.cli(['new-app', 'Shelf', '--description', 'As it comes.', '--json']);
+  await platform.cli(['new-app', 'Rack', '--description', 'As it comes.', '--backend', 'fastapi', '--json']);
+  edit(
+    'typescript',
+    'import { boolean, index, pgTable, text, timestamp, uuid }',
+    'import { boolean, index, pgTable, text, timestamp, uuid, varchar }',
+  );
+  edit('fastapi', 'from sqlalchemy import Index, Text,', 'from sqlalchemy import Index, String, Text,');
+  const up = await platform.cli(['up', '--json']);
+  expect(up.code, up.stdout).toBe(0);
+  for (const slug of Object.values(SLUGS)) {
+    const body = JSON.stringify({ title: 'Milk', body: 'two litres' });
+    const made = await platform.cli([
+      'request',
+      'POST',
+      slug,
+      '/api/notes',
+      '--as',
+      'member',
+      '--data',
+      body,
+      '--json',
+    ]);
+    expect(made.data.status, made.stdout).toBe(201);
+  }
+}, 300_000);
+afterAll(() => platform.remove());
+
+test.each(['typescript', 'fastapi'] as const)(
+  '%s: from the models to the data',
+  { timeout: 300_000 },
+  async (language) => {
+    const first = migrations(language);
+
+    const same = await migrate(language);
+    expect([same.code, same.data]).toEqual([0, { app: SLUGS[language], migration: null, types: null }]);
+
+    change(language, 'headline');
+    const unclear = await migrate(language);
+    expect([unclear.code, codes(unclear)]).toEqual([1, ['MIGRATION_AMBIGUOUS']]);
+    const [{ message, fix }] = unclear.data.problems;
+    expect(message).toContain('notes.title');
+    expect(message).toContain('notes.headline');
+    expect(fix).toContain('--rename notes.title=headline');
+    expect(fix).toContain('--drop notes.title');
+    expect(migrations(language)).toEqual(first);
+
+    const renamed = await migrate(language, '--rename', 'notes.title=headline');
+    expect([renamed.code, renamed.data.migration?.reversible], renamed.stdout).toEqual([0, true]);
+    expect(renamed.data.migration.name).toMatch(/^\d{14}_rename_notes_title_to_headline$/);
+    expect(await query(language, 'select headline from notes')).toEqual([['Milk']]);
+
+    change(language, 'required');
+    const before = migrations(language);
+    expect(codes(await migrate(language))).toEqual(['MIGRATION_NEEDS_DEFAULT']);
+    change(language, 'unRequired');
+
+    change(language, 'narrowed');
+    expect(codes(await migrate(language))).toEqual(['MIGRATION_NARROWS']);
+    const failed = await migrate(language, '--narrow', 'notes.body');
+    expect([failed.code, codes(failed)]).toEqual([1, ['MIGRATION_FAILS']]);
+    expect(failed.data.problems[0].message).toContain('too long');
+    change(language, 'widened');
+    expect(migrations(language)).toEqual(before);
+
+    change(language, 'added');
+    const added = await migrate(language, '--name', 'When it is due');
+    expect([added.code, added.data.migration?.reversible], added.stdout).toEqual([0, true]);
+    expect(added.data.migration).toMatchObject({ name: expect.stringMatching(/_when_it_is_due$/), backup: null });
+
+    change(language, 'dropped');
+    expect(codes(await migrate(language))).toEqual(['MIGRATION_DROPS']);
+    const dropped = await migrate(language, '--drop', 'notes.due_on');
+    expect([dropped.code, dropped.data.migration?.reversible], dropped.stdout).toEqual([0, false]);
+    const [file] = dropped.data.migration.files;
+    expect(readFileSync(join(root, file), 'utf8')).toMatch(/^(?:--|#) drops: notes\.due_on$/m);
+    expect(existsSync(join(root, dropped.data.migration.backup, 'database'))).toBe(true);
+
+    expect(await query(language, `select datname from pg_database where datname like 'scalr\\_%'`)).toEqual([]);
+    expect(readdirSync(join(root, '.scalr/scaffold')).filter((name) => name.startsWith('migrate-'))).toEqual([]);
+  },
+);
+
+test('what cannot be meant is refused as wrong usage', { timeout: 60_000 }, async () => {
+  const wrong = await migrate('typescript', '--rename', 'notes.nothing=more', '--drop', 'notes.headline');
+  expect(codes(wrong)).toEqual(['MIGRATION_NOTHING_TO_RENAME', 'MIGRATION_NOTHING_TO_DROP']);
+  expect(codes(await migrate('typescript', '--rename', 'notes'))).toEqual(['MIGRATION_WISH_UNREADABLE']);
+  rmSync(join(root, '.scalr/backups'), { recursive: true, force: true });
+});
