@@ -20,7 +20,11 @@ const PROOFS: readonly (readonly [path: RegExp, test: string, word: string])[] =
   [/^template-app\/backend\//, 'template-app/backend/test/notes.test.ts', 'bootApp'],
   [/^template-app\/backend-fastapi\//, 'packages/testing/test/template-backends.test.ts', 'backend-fastapi'],
   [/^apps\/products\/hello\/backend\//, 'apps/products/hello/test/greeting.test.ts', 'bootApp'],
-  [/^apps\/products\/hello\/app\.manifest\.yml/, 'packages/testing/test/front-door.test.ts', "platformUnderTest('this repository')"],
+  [
+    /^apps\/products\/hello\/app\.manifest\.yml/,
+    'packages/testing/test/front-door.test.ts',
+    "platformUnderTest('this repository')",
+  ],
   [/^packages\/testing\/backends\/typescript\//, 'packages/testing/test/backend-conformance.test.ts', 'typescript'],
   [/^packages\/testing\/backends\/fastapi\//, 'packages/testing/test/backend-conformance.test.ts', 'fastapi'],
   [/^packages\/testing\/workspaces\/calling-apps\//, 'packages/testing/test/calling-apps.test.ts', 'backend-fastapi'],

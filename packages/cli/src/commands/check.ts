@@ -29,7 +29,7 @@ export default {
   },
 } satisfies CommandModule;
 
-async function run(context: Context, slugs: readonly string[], options: CheckOptions) {
+export async function run(context: Context, slugs: readonly string[], options: CheckOptions) {
   if (options.explain !== undefined) return explained(options.explain.toUpperCase());
   const { checkApps, exitCodeOf, printReport } = await import('@scalr/check');
   const platform = await context.platform();

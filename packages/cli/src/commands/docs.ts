@@ -14,7 +14,7 @@ export default {
   },
 } satisfies CommandModule;
 
-async function run(context: Context, words: readonly string[]) {
+export async function run(context: Context, words: readonly string[]) {
   const { searchDocs } = await import('@scalr/manual');
   const found = await searchDocs(join(context.installFolder, 'docs/content'), words.join(' '), SECTIONS);
   if (found.length === 0) throw errors.error('nothingFound', { words: words.join(' ') });

@@ -18,11 +18,12 @@ export default {
   },
 } satisfies CommandModule;
 
-async function run(context: Context, app: string | undefined, options: LogsOptions) {
+export async function run(context: Context, app: string | undefined, options: LogsOptions) {
   const { engine } = await context.platform();
   const { stdout } = context.streams;
   const interrupted = new AbortController();
-  process.once('SIGINT', () => interrupted.abort());
+  const interrupt = () => interrupted.abort();
+  process.once('SIGINT', interrupt);
   const query = {
     ...(app === undefined ? {} : { process: app }),
     ...(options.tail === undefined ? {} : { tail: options.tail }),
@@ -30,8 +31,14 @@ async function run(context: Context, app: string | undefined, options: LogsOptio
     signal: interrupted.signal,
   };
   // Lines go out as they come: with --json one object a line.
-  for await (const line of engine.logs(query)) {
-    stdout.write(context.json ? `${JSON.stringify(line)}\n` : `${line.time} ${line.process.padEnd(10)} ${line.text}\n`);
+  try {
+    for await (const line of engine.logs(query)) {
+      stdout.write(
+        context.json ? `${JSON.stringify(line)}\n` : `${line.time} ${line.process.padEnd(10)} ${line.text}\n`,
+      );
+    }
+  } finally {
+    process.off('SIGINT', interrupt);
   }
   return null;
 }

@@ -22,7 +22,7 @@ export default {
   },
 } satisfies CommandModule;
 
-async function run(context: Context, name: string | undefined, options: Wish) {
+export async function run(context: Context, name: string | undefined, options: Wish) {
   const { newApp } = await import('@scalr/platform');
   const platform = await context.platform();
   const said: Wish = name === undefined ? options : { ...options, name };

@@ -9,7 +9,7 @@ export default {
   },
 } satisfies CommandModule;
 
-async function run(context: Context) {
+export async function run(context: Context) {
   const { engine } = await context.platform();
   const processes = await engine.status();
   const data = processes.map(({ slug, pid, url, reason, ...rest }) => ({

@@ -17,7 +17,7 @@ export default {
   },
 } satisfies CommandModule;
 
-async function run(context: Context, slug: string, sql: string) {
+export async function run(context: Context, slug: string, sql: string) {
   const { engine, inspection } = await context.platform();
   const plan = await engine.current();
   if (plan?.mode === 'production') throw errors.error('onlyInEdit', { command: 'query' });

@@ -26,7 +26,7 @@ export default {
   },
 } satisfies CommandModule;
 
-async function run(context: Context, slug: string, method: string, path: string, options: RequestOptions) {
+export async function run(context: Context, slug: string, method: string, path: string, options: RequestOptions) {
   const { openAppHttp, runningApp } = await import('@scalr/platform');
   const platform = await context.platform();
   const { engine, identity } = platform;

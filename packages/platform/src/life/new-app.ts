@@ -2,19 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type Problem, ScalrError } from '@scalr/errors';
 import { moveFolder, stageFileSet } from '@scalr/fileset';
-import { databaseName, TEMPLATE_SLUG } from '@scalr/manifest';
+import { TEMPLATE_SLUG } from '@scalr/manifest';
 import type { AppPlan, Plan } from '@scalr/plan';
 import type { Progress } from '@scalr/ports';
-import { type Answers, completeAnswers, ignoredBy, type NewApp, planNewApp, type Wish } from '@scalr/scaffold';
-import { readFolder, readManifestTexts, readWorkspaceText } from '@scalr/workspace';
+import type { Answers, NewApp, Wish } from '@scalr/scaffold';
 import type { Platform } from '../platform.ts';
 import { apiTypesFolder, apiTypesFor, readApiTypes, removeApiTypes } from './api-types.ts';
 import { converge } from './converge.ts';
 import { lifeErrors } from './errors.ts';
 import { openStaging } from './journal.ts';
-import { folderExists } from './placed-app.ts';
+import { planApp, readTemplate, requireAnswers } from './plan-app.ts';
 import { type SmokeCheck, smokeApp } from './smoke.ts';
-import { goingDatabases, sweep } from './sweep.ts';
+import { sweep } from './sweep.ts';
 import { withAppFiles } from './turn.ts';
 import { withdraw } from './withdraw.ts';
 
@@ -42,14 +41,13 @@ export interface NewAppReport {
  */
 export async function newApp(platform: Platform, wish: Wish, options: NewAppOptions): Promise<NewAppReport> {
   const { onProgress, onStep = () => {} } = options;
-  const answered = completeAnswers(wish);
-  if (!answered.ok) throw new ScalrError('usage', answered.problems);
-  const { backend } = answered.answers;
+  const answers = requireAnswers(wish);
+  const { backend } = answers;
   if (backend !== 'typescript') {
     await step(backend, onProgress, () => platform.languages.ready(backend, TEMPLATE_SLUG));
   }
   const isUp = (await platform.engine.current()) !== null;
-  const app = await step('files', onProgress, () => placeApp(platform, answered.answers, { isUp, onStep }));
+  const app = await step('files', onProgress, () => placeApp(platform, answers, { isUp, onStep }));
   await onStep('placed');
   const report = { slug: app.manifest.slug, folder: app.folder, files: [...app.files.keys()] };
   // Whatever comes up meanwhile reads the app itself.
@@ -71,32 +69,10 @@ async function placeApp(
   { isUp, onStep }: { isUp: boolean; onStep: NonNullable<NewAppOptions['onStep']> },
 ): Promise<NewApp> {
   const { root } = platform;
-  const gitignores = await Promise.all(
-    ['.gitignore', `${TEMPLATE_SLUG}/.gitignore`].map(async (path) => (await readWorkspaceText(root, path)) ?? ''),
-  );
-  const [template, types] = await Promise.all([
-    readFolder(root, TEMPLATE_SLUG, ignoredBy(gitignores)),
-    readApiTypes(root, TEMPLATE_SLUG),
-  ]);
-  if (template.size === 0) throw lifeErrors.error('noTemplate', { root });
+  const [template, types] = await Promise.all([readTemplate(root), readApiTypes(root, TEMPLATE_SLUG)]);
   return withAppFiles(root, async () => {
     await sweep({ root, databases: isUp ? platform.databases : null });
-    const [manifests, databases, isThere] = await Promise.all([
-      readManifestTexts(root),
-      goingDatabases(root),
-      folderExists(root, answers.folder),
-    ]);
-    const planned = planNewApp({
-      ...{ answers, template, manifests, databases, folderExists: isThere },
-      id: randomUUID(),
-      created: new Date().toISOString().slice(0, 10),
-    });
-    if (!planned.ok) throw new ScalrError('user', planned.problems);
-    const { app } = planned;
-    const database = databaseName(app.manifest);
-    if (isUp && database !== undefined && (await platform.databases.exists(database))) {
-      throw lifeErrors.error('databaseLeft', { database });
-    }
+    const app = await planApp(platform, answers, { template, isUp });
     await onStep('planned');
     const { id, slug } = app.manifest;
     const staging = await openStaging(root, randomUUID(), { kind: 'new', id, slug, folder: app.folder });
