@@ -5,7 +5,6 @@ export { type BroughtBack, bringBackApp } from './life/bring-back.ts';
 export { lifeErrors } from './life/errors.ts';
 export { type NewAppOptions, type NewAppReport, type NewAppStep, newApp } from './life/new-app.ts';
 export { previewNewApp } from './life/plan-app.ts';
-export { previewNewApp } from './life/plan-app.ts';
 export { type RemoveOptions, type RemoveReport, type RemoveWish, removeApp } from './life/remove-app.ts';
 export { type RenameOptions, type RenameReport, type RenameWish, renameApp } from './life/rename-app.ts';
 export type { SmokeCheck } from './life/smoke.ts';
