@@ -27,6 +27,8 @@ const SPEAKERS: Readonly<Record<string, string>> = {
   'packages/cli': 'The command line',
   'packages/platform': 'What the commands do',
   'packages/check': 'The check of an app',
+  'packages/manual': 'Examples',
+  'packages/mcp': 'Tools of agents over MCP',
   'packages/scaffold': 'New apps and new names',
   'packages/openapi': 'Typed clients of APIs',
   'packages/workspace': 'The workspace and its env files',

@@ -13,6 +13,8 @@ export const COMMAND_ANSWERS: Readonly<Record<string, string>> = {
     '{"apps": [{"slug", "passed", "url", "ms", "stages": [{"name", "state": "passed" | "failed" | "skipped", "reason"?, "ms", "findings": [{"code", "stage", "side": "app" | "env", "file"?, "line"?, "did", "got", "expected", "why", "fix", "dont"?}]}], "accessCard"?, "screenshots"?: ["<path>"]}], "unchanged": ["<slug>"]}; with --explain {"code", "stage", "side", "title", "why", "fix", "dont"?, "page"}',
   docs: '[{"page", "headings": ["<text>"], "text", "line"}]',
   down: '{"stopped": true | false, "volumes": true | false}',
+  example:
+    '{"topic", "says", "backend", "excerpts": [{"path", "from", "to", "code"}], "page"?}; without a topic {"topics": [{"name", "says"}], "imports": {"frontend", "backend", "fastapi": ["<package>"]}}',
   'group add': `[${USER}]`,
   'group create': '{"name"}',
   'group delete': '{"name", "deleted": true}',
@@ -20,6 +22,8 @@ export const COMMAND_ANSWERS: Readonly<Record<string, string>> = {
   'group remove': `[${USER}]`,
   'keys rotate': '{"kid", "signsAt", "previousVerifiesUntil"}',
   logs: 'one `{"process", "time", "text"}` a line, as they come',
+  look: '{"url", "as", "title", "headings": [{"level", "name"}], "controls": […], "fields": […], "text", "isBroken", "width": {"content", "window"}, "screenshot": "<path>", "waits": "<what for>" | null, "errors", "failedRequests", "accessibility": [{"what", "file"?, "line"?}], "sticksOut": ["<element>"]}',
+  mcp: 'with --http one `{"url", "token_file"}` once it listens; without it standard output is the protocol',
   migrate:
     '{"app", "migration": {"name", "files": ["<path>"], "differences": {"gone", "came", "narrowed", "required", "renamed", "tables"}, "reversible": true | false, "backup": "<path>" | null} | null where nothing is missing, "types"}',
   'new-app':
@@ -35,8 +39,7 @@ export const COMMAND_ANSWERS: Readonly<Record<string, string>> = {
   restart: '{"name", "status", "pid"?}',
   test: '{"passed", "failed"}',
   token: '{"access_token", "expires_in"}',
-  types:
-    '{"apps": [{"slug", "state": "fresh" | "written" | "removed" | "stale" | "refused"}], "problems": […]}',
+  types: '{"apps": [{"slug", "state": "fresh" | "written" | "removed" | "stale" | "refused"}], "problems": […]}',
   up: '{"portal_url", "auth_url", "mode", "changed", "first_sign_in"?: {"username", "password"}, "apps": [{"slug", "name", "url"}], "quarantined": [{"folder", "problems"}], "problems": […], "warnings": […]}',
   'user add': `${USER.slice(0, -1)}, "password"?}`,
   'user disable': USER,
