@@ -4,6 +4,7 @@ import { type Checked, expectedOf, fixtureNames, lineOf, openWorkshop, stageOf, 
 
 const NAMES = fixtureNames();
 const WHOLE = 'whole';
+const AT_ONCE = 8;
 let workshop: Workshop;
 
 /** Apps of one stage are checked in one run, no further than that stage. */
@@ -11,9 +12,12 @@ async function checkAll(): Promise<ReadonlyMap<string, Checked>> {
   const results = new Map<string, Checked>();
   for (const stage of STAGES) {
     const names = NAMES.filter((name) => stageOf(expectedOf(name)) === stage);
-    if (names.length === 0) continue;
-    const checked = await workshop.check(names, stage);
-    for (const name of names) results.set(name, checked);
+    // One command may take two minutes at most, also on a busy machine.
+    for (let from = 0; from < names.length; from += AT_ONCE) {
+      const some = names.slice(from, from + AT_ONCE);
+      const checked = await workshop.check(some, stage);
+      for (const name of some) results.set(name, checked);
+    }
   }
   return results;
 }

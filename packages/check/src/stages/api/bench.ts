@@ -1,6 +1,6 @@
 import type { ApiDocument } from '@scalr/openapi';
+import { placeInLog, readAppLog } from '../../app-log.ts';
 import type { Finding } from '../../finding.ts';
-import { placeInLog } from '../../log-place.ts';
 import type { Persona, Subject } from '../../subject.ts';
 import type { Collection, CollectionRoute } from './collections.ts';
 import type { Body } from './make-body.ts';
@@ -55,6 +55,12 @@ interface Grounds extends Pick<Bench, 'subject' | 'document' | 'collections' | '
 
 const LOG_LINES = 400;
 
+/** What other people could see or do is mended before anything else. */
+const ABOUT_OTHERS = new Set([
+  ...['API_ROW_VISIBLE_TO_OTHERS', 'API_ROW_WRITABLE_BY_OTHERS', 'API_CREATE_NOT_REFUSED'],
+  ...['API_OWNER_FROM_REQUEST', 'API_NO_401'],
+]);
+
 export function openBench({ places, ...ground }: Grounds): Bench {
   const { subject } = ground;
   const found = new Map<string, Finding>();
@@ -87,19 +93,26 @@ export function openBench({ places, ...ground }: Grounds): Bench {
       return answer;
     },
     findings: async () => {
-      const log = failures.size === 0 ? [] : await subject.logs(LOG_LINES);
+      const asked = [...failures.values()].flatMap(({ answer }) => requestIdOf(answer) ?? []);
+      const log = asked.length === 0 ? [] : await readAppLog(subject, LOG_LINES, (lines) => hasAll(lines, asked));
       const errors = [...failures.values()].map(({ answer, route }) => {
-        const { requestId } = (answer.json ?? {}) as { requestId?: string };
+        const requestId = requestIdOf(answer);
         const said = log.filter((line) => requestId !== undefined && line.includes(requestId)).join('\n');
         const place = placeInLog(said, subject.app.folder);
         const own = place.file === undefined ? places.ofRoute(route, null) : place;
         const got = `${shown(answer)}${said === '' ? '' : `\nlog: ${short(said, 600)}`}`;
         return find('serverError', { ...own, did: answer.did, got, expected: 'an answer below 500' });
       });
-      return [...errors, ...found.values()];
+      const rank = ({ code }: Finding) => (ABOUT_OTHERS.has(code) ? 0 : 1);
+      return [...errors, ...found.values()].sort((a, b) => rank(a) - rank(b));
     },
   };
 }
+
+const requestIdOf = ({ json }: Answer) => (json as { requestId?: string } | null | undefined)?.requestId;
+
+const hasAll = (lines: readonly string[], ids: readonly string[]) =>
+  ids.every((id) => lines.some((line) => line.includes(id)));
 
 export const isServerError = ({ status }: Answer) => status >= 500;
 

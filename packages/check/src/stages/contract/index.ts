@@ -1,13 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import { canonicalOpenApi } from '@scalr/openapi';
+import { placeInLog, readAppLog } from '../../app-log.ts';
 import type { Finding } from '../../finding.ts';
-import { placeInLog } from '../../log-place.ts';
 import type { Stage, Subject } from '../../subject.ts';
 import { find } from './rules.ts';
 
 export { rules } from './rules.ts';
 
-const LOG_LINES = 12;
+const LOG_LINES = 200;
+const SHOWN_LINES = 12;
+/** How both languages begin to say why they end. */
+const DIED = /did not start|^Traceback|"level":"(?:error|fatal)"/;
 
 export const contractStage: Stage = async (subject) => {
   const { app } = subject;
@@ -23,9 +26,14 @@ async function boot(subject: Subject): Promise<Finding | null> {
   const path = subject.app.manifest.routing.health_path;
   const { status, text } = await subject.http(path, { timeoutMs: 30_000 });
   if (status === 200) return null;
-  const said = (await subject.logs(LOG_LINES)).join('\n');
   // The gateway's own words: there is no backend to answer.
-  const isGone = status === 502 || status === 504 || (status === 503 && !text.includes('"health'));
+  const isGone = status === 502 || status === 504 || text.includes('PROCESS_');
+  const log = await readAppLog(subject, LOG_LINES, (lines) => !isGone || lines.some((line) => DIED.test(line)));
+  const last = log.findLastIndex((line) => DIED.test(line));
+  const telling = (last === -1 ? log.slice(-SHOWN_LINES) : log.slice(last)).filter(
+    (line) => !line.includes('"message":"request"'),
+  );
+  const said = telling.slice(0, SHOWN_LINES).join('\n');
   return find(isGone ? 'doesNotBoot' : 'unhealthy', {
     ...{ did: `GET ${path}`, got: `${status} ${short(text)}${said === '' ? '' : `\nlog:\n${said}`}`, expected: '200' },
     ...placeInLog(said, subject.app.folder),
