@@ -127,7 +127,9 @@ export class BenchWorkspace {
     const text = readFileSync(file, 'utf8')
       .replace(/^id: .*$/m, `id: ${randomUUID()}`)
       .replace(/^slug: .*$/m, `slug: ${slug}`)
-      .replace(/^name: .*$/m, `name: Hello ${slug.slice('hello-'.length)}`);
+      .replace(/^name: .*$/m, `name: Hello ${slug.slice('hello-'.length)}`)
+      // Of hello alone; whoever lacks them has none claimed.
+      .replace(/^routing:\n {2}ports: .*\n/m, '');
     writeFileSync(file, text);
   }
 }

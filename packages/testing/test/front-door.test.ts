@@ -244,7 +244,9 @@ function copyHello(root: string, slug: string, name: string, id: string, more = 
   const manifest = readFileSync(join(from, 'app.manifest.yml'), 'utf8')
     .replace(/^slug: .*$/m, `slug: ${slug}`)
     .replace(/^name: .*$/m, `name: ${name}`)
-    .replace(/^(id: .*)..$/m, `$1${id}`);
+    .replace(/^(id: .*)..$/m, `$1${id}`)
+    // Of hello alone; whoever lacks them has none claimed.
+    .replace(/^routing:\n {2}ports: .*\n/m, '');
   mkdirSync(to);
   cpSync(join(from, 'backend'), join(to, 'backend'), { recursive: true });
   cpSync(join(from, 'frontend'), join(to, 'frontend'), { recursive: true });
