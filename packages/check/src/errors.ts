@@ -19,8 +19,7 @@ export const errors = catalogue({
     code: 'CHECK_TOOL_FAILED',
     title: 'A tool of the check did not work',
     kind: 'environment',
-    message: (d: { tool: string; detail: string }) =>
-      `${d.tool} ended without a word about the app: ${d.detail}`,
+    message: (d: { tool: string; detail: string }) => `${d.tool} ended without a word about the app: ${d.detail}`,
     fix: () => 'npm ci --ignore-scripts, then check again',
   },
   noBackend: {
@@ -41,8 +40,7 @@ export const errors = catalogue({
     code: 'LOOK_FAILED',
     title: 'The page could not be looked at',
     kind: 'environment',
-    message: (d: { detail: string }) =>
-      `the browser came to no page, which says nothing about the app: ${d.detail.split('\n')[0]!.trim()}`,
+    message: (d: { detail: string }) => `the browser came to no page, which says nothing about the app: ${d.detail}`,
     fix: () => './scalr ps tells whether the app is up, ./scalr doctor whether the machine is well',
   },
 });
