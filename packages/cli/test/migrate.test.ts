@@ -77,8 +77,8 @@ beforeAll(async () => {
     const body = JSON.stringify({ title: 'Milk', body: 'two litres' });
     const made = await platform.cli([
       'request',
-      'POST',
       slug,
+      'POST',
       '/api/notes',
       '--as',
       'member',

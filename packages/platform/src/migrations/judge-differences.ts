@@ -29,7 +29,9 @@ export function judgeDifferences({ slug, differences, allowed, hasRows }: Judgem
     problems.push(migrationErrors.problem('drops', { slug, name }));
   for (const name of narrowed.filter((one) => hasRows(tableOf(one)) && !allowed.narrows.includes(one)))
     problems.push(migrationErrors.problem('narrows', { slug, name }));
-  for (const name of required.filter((one) => hasRows(tableOf(one))))
+  // What may turn out to be a new name has the values of the former one.
+  const perhaps = new Set(ambiguous.flatMap(({ to }) => to));
+  for (const name of required.filter((one) => hasRows(tableOf(one)) && !perhaps.has(one)))
     problems.push(migrationErrors.problem('needsDefault', { name }));
   return problems;
 }
