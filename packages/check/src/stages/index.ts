@@ -5,12 +5,13 @@ import { rules as apiRules, apiStage } from './api/index.ts';
 import { rules as contractRules, contractStage } from './contract/index.ts';
 import { rules as manifestRules, manifestStage } from './manifest/index.ts';
 import { rules as realRules, realStage } from './real/index.ts';
+import { rules as schemaRules, schemaStage } from './schema/index.ts';
 import { rules as typesRules, typesStage } from './types/index.ts';
 import { rules as uiRules, uiStage } from './ui/index.ts';
 
 export const stages: Readonly<Record<StageName, Stage>> = {
   manifest: manifestStage,
-  schema: async () => [],
+  schema: schemaStage,
   types: typesStage,
   contract: contractStage,
   api: apiStage,
@@ -20,6 +21,7 @@ export const stages: Readonly<Record<StageName, Stage>> = {
 
 export const stageRules: readonly Rule[] = [
   ...manifestRules,
+  ...schemaRules,
   ...typesRules,
   ...contractRules,
   ...apiRules,
