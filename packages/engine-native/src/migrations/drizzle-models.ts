@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+const NO_PARENT = '00000000-0000-0000-0000-000000000000';
+
 /** Everything that the files of `src/models/` export, under names of their own. */
 export async function loadModels(backend: string): Promise<Record<string, unknown>> {
   const models: Record<string, unknown> = {};
@@ -13,7 +15,10 @@ export async function loadModels(backend: string): Promise<Record<string, unknow
   return models;
 }
 
-/** Every `snapshot.json`, by the name of its migration. */
+/**
+ * Every `snapshot.json`, by the name of its migration, from the last one on that holds a whole state. Ours do; Drizzle's
+ * own command writes what changed, and reads one whole state at most.
+ */
 export function readSnapshots(backend: string): Readonly<Record<string, object>> {
   const found: Record<string, object> = {};
   const folder = join(backend, 'migrations');
@@ -25,7 +30,11 @@ export function readSnapshots(backend: string): Readonly<Record<string, object>>
       if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error;
     }
   }
-  return found;
+  const names = Object.keys(found);
+  const last = names.findLast((name) => (found[name] as { readonly type?: unknown }).type === 'base');
+  if (last === undefined) return found;
+  const later = names.slice(names.indexOf(last) + 1).map((name) => [name, found[name]!]);
+  return Object.fromEntries([[last, { ...found[last], prevIds: [NO_PARENT] }], ...later]);
 }
 
 function filesOf(folder: string): readonly string[] {
