@@ -1,0 +1,88 @@
+import { randomInt } from 'node:crypto';
+import { appendFileSync, cpSync, existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { platformUnderTest } from '@scalr/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const platform = platformUnderTest('this repository');
+const FOLDER = join(platform.root, 'apps/products/diary');
+const FIXTURE = join(import.meta.dirname, 'broken/features-missing');
+const check = (...args: readonly string[]) => platform.cli(['check', ...args]);
+
+beforeAll(async () => {
+  const made = await platform.cli(['new-app', 'Diary', '--description', 'What happened.', '--json']);
+  expect(made.code, made.stdout).toBe(0);
+});
+afterAll(() => platform.remove());
+
+describe('with nothing up', () => {
+  test('the platform is to blame, and no app', async () => {
+    const answer = await check('diary', '--json');
+    expect([answer.code, answer.data.problems.map(({ code }: { code: string }) => code)]).toEqual([
+      3,
+      ['CHECK_PLATFORM_DOWN'],
+    ]);
+  });
+
+  test('a code is explained, and one that nobody knows is a mistake in typing', async () => {
+    const told = await check('--explain', 'api_patch_resets_field');
+    expect([told.code, told.stdout]).toEqual([
+      0,
+      expect.stringContaining('API_PATCH_RESETS_FIELD: A change resets a field it did not name'),
+    ]);
+    expect(told.stdout).toContain('\nfix       ');
+    const { data } = await check('--explain', 'API_PATCH_RESETS_FIELD', '--json');
+    expect(Object.keys(data).sort()).toEqual(['code', 'dont', 'fix', 'page', 'side', 'stage', 'title', 'why']);
+    const unknown = await check('--explain', 'API_PATCH_RESETS_FIELDS', '--json');
+    expect([unknown.code, unknown.data.problems[0]]).toMatchObject([
+      2,
+      { code: 'CHECK_CODE_UNKNOWN', fix: 'did you mean API_PATCH_RESETS_FIELD?' },
+    ]);
+  });
+});
+
+describe('with one app up', () => {
+  beforeAll(async () => {
+    const page = 'frontend/src/pages/index.tsx';
+    cpSync(join(FIXTURE, `${page}.txt`), join(FOLDER, page));
+    cpSync(join(FIXTURE, 'fixed/features.json'), join(FOLDER, 'features.json'));
+    const up = await platform.cli(['up', 'diary', '--port', String(20_000 + randomInt(20_000)), '--json']);
+    expect(up.stdout).toContain('"portal_url"');
+  });
+
+  test('a browser that is missing is nobody’s fault who wrote the app', async () => {
+    const { code, data } = await platform.cli(['check', 'diary', '--until', 'ui', '--json'], {
+      env: { SCALR_BROWSER: '/nowhere/chromium' },
+    });
+    const findings = data.apps[0].stages.flatMap(({ findings }: { findings: readonly object[] }) => findings);
+    expect([code, findings]).toEqual([
+      3,
+      [expect.objectContaining({ code: 'BROWSER_FAILED', side: 'env', stage: 'ui', dont: 'edit code' })],
+    ]);
+  });
+
+  test('an app that works passes, and shows who may do what', async () => {
+    const { code, data } = await check('diary', '--json');
+    expect([code, data.apps[0].passed], JSON.stringify(data, null, 1)).toEqual([0, true]);
+    expect(data.apps[0].accessCard).toContain(
+      ['  notes', '    see     their own', '    add     everybody who may open the app, for themselves'].join('\n'),
+    );
+    const { screenshots } = data.apps[0];
+    expect(screenshots.length).toBeGreaterThan(0);
+    for (const path of screenshots) expect(existsSync(path), path).toBe(true);
+  }, 120_000);
+
+  test('what did not change since it passed is not asked again', async () => {
+    expect((await check()).stdout).toContain('unchanged since they passed: diary');
+    appendFileSync(join(FOLDER, 'README.md'), '\nMore.\n');
+    writeFileSync(join(FOLDER, 'frontend/vite.config.ts'), 'export default {};\n');
+    const { code, data } = await check('--json');
+    const { findings } = data.apps[0].stages[0];
+    expect([code, data.unchanged, findings[0].code]).toEqual([1, [], 'TREE_STRANGE_FILE']);
+  });
+
+  test('an app that nobody has is a mistake in typing', async () => {
+    const { code, data } = await check('dairy', '--json');
+    expect([code, data.problems[0].code]).toEqual([1, 'APP_UNKNOWN']);
+  });
+});
