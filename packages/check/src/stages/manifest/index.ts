@@ -45,7 +45,7 @@ function sourceFindings({ app }: Subject, files: FileSet): readonly Finding[] {
     const isPython = path.endsWith('.py');
     const facts = isPython ? pythonFacts(text) : sourceFacts(path, text, half);
     const fault = (specifier: string) =>
-      isPython ? (isAllowedPython(specifier, PYTHON_STANDARD) ? null : 'foreign') : importFault(place, specifier);
+      isPython ? (isAllowedPython(path, specifier, PYTHON_STANDARD) ? null : 'foreign') : importFault(place, specifier);
     return [
       ...importFindings(`${app.folder}/${path}`, facts, fault),
       ...caughtFindings(`${app.folder}/${path}`, facts),

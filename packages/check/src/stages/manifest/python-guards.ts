@@ -32,8 +32,12 @@ const ALLOWED = new RegExp(`^(?:${[...ALLOWED_PYTHON, ...OWN].join('|')})(?:\\.|
 const REFUSED_STANDARD =
   /^(?:subprocess|os|socket|socketserver|ssl|shutil|pathlib|tempfile|ctypes|multiprocessing|threading|importlib|pickle|http|urllib|ftplib|smtplib|telnetlib|sqlite3|builtins|sys|code|pty|signal)(?:\.|$)/;
 
-/** Whether a Python backend may import this. `standard`: names of Python's standard library. */
-export function isAllowedPython(specifier: string, standard: ReadonlySet<string>): boolean {
+/**
+ * Whether a file of a Python backend may import this. `standard`: names of Python's standard library. `main.py` alone
+ * may ask where it lies: it tells the app server.
+ */
+export function isAllowedPython(path: string, specifier: string, standard: ReadonlySet<string>): boolean {
+  if (path === 'backend/src/main.py' && specifier === 'pathlib') return true;
   if (ALLOWED.test(specifier)) return true;
   return standard.has(specifier.split('.')[0]!) && !REFUSED_STANDARD.test(specifier);
 }
