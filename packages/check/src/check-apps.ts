@@ -12,6 +12,7 @@ import type { Finding, StageName, StageReport } from './finding.ts';
 import { makeSubject } from './make-subject.ts';
 import type { Passed } from './print.ts';
 import { type CheckReport, runCheck } from './run-check.ts';
+import { visitorOf } from './stages/api/people.ts';
 import { stages } from './stages/index.ts';
 import type { Subject } from './subject.ts';
 
@@ -82,7 +83,10 @@ async function checkApp(ground: CheckGround, plan: Plan, app: AppPlan, { until }
 }
 
 async function judge(subject: Subject, until: StageName | undefined): Promise<AppCheck> {
-  const report = await runCheck(subject, stages, { until });
+  const { app, browser } = subject;
+  // What goes wrong with it is said by the stage that needs it.
+  const openBrowser = () => void (app.hasFrontend && browser.as(visitorOf(app.manifest)).catch(() => {}));
+  const report = await runCheck(subject, stages, { until, openBrowser });
   if (!report.passed || until !== undefined) return { report, passed: null };
   const shots = (await readdir(subject.evidence)).filter((name) => name.endsWith('.png')).sort();
   return {

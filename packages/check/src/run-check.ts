@@ -27,6 +27,8 @@ const TURN: Readonly<Partial<Record<StageName, StageName>>> = { ui: 'api' };
 export interface RunOptions {
   /** Only this stage and those it stands on; left out: all. */
   readonly until?: StageName | undefined;
+  /** Done as soon as there will be pages to look at: a browser takes its time to start and to sign in. */
+  readonly openBrowser?: () => void;
   readonly now?: () => number;
 }
 
@@ -34,7 +36,7 @@ export interface RunOptions {
 export async function runCheck(
   subject: Subject,
   stages: Readonly<Record<StageName, Stage>>,
-  { until, now = () => performance.now() }: RunOptions = {},
+  { until, openBrowser, now = () => performance.now() }: RunOptions = {},
 ): Promise<CheckReport> {
   const began = now();
   const wanted = until === undefined ? STAGES : STAGES.filter((name) => needed(until).has(name));
@@ -55,6 +57,7 @@ export async function runCheck(
       return { name, state: 'skipped', reason: `needs ${missing.join(' and ')} to pass`, ms: 0, findings: [] };
     }
     const start = now();
+    if (name === 'api' && wanted.includes('ui')) openBrowser?.();
     const findings = await stages[name](subject).catch((error: unknown) => unexpected(name, error));
     return { name, state: findings.length === 0 ? 'passed' : 'failed', ms: Math.round(now() - start), findings };
   };

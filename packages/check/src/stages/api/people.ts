@@ -1,3 +1,4 @@
+import type { Manifest } from '@scalr/manifest';
 import type { Persona } from '../../subject.ts';
 
 /** Groups of those whom tests act as; see services/auth/embedded, test-people.ts. */
@@ -20,6 +21,13 @@ export function peopleOf({ auth }: { readonly auth: { readonly required: boolean
 /** Whether somebody may open the app at all. */
 export function mayOpen(required: readonly string[], persona: Persona): boolean {
   return required.every((group) => GROUPS[persona].includes(group));
+}
+
+/** Who looks at the pages: a member, unless the app is for others only. */
+export function visitorOf(manifest: {
+  readonly auth: Pick<Manifest['auth'], 'required' | 'required_groups'>;
+}): Persona {
+  return peopleOf(manifest).find((persona) => mayOpen(manifest.auth.required_groups, persona)) ?? 'admin';
 }
 
 /** Whether rules of a verb let somebody in. */
