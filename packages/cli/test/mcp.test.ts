@@ -149,6 +149,45 @@ describe('over standard input and output', () => {
   });
 });
 
+test('paths lead to the app and nowhere else', { timeout: 120_000 }, async () => {
+  const client = new Client({ name: 'tester', version: '1.0.0' });
+  await client.connect(new StdioClientTransport({ command: process.execPath, args: [CLI, 'mcp'], env: environment }));
+  for (const path of ['//portal.localhost/', '/\\portal.localhost/', 'http://portal.localhost/']) {
+    const asked = await call(client, 'request', { app: 'hello', method: 'GET', path });
+    expect(asked).toMatchObject({ isError: true, problems: [{ code: 'MCP_ARGUMENTS' }] });
+    const looked = await call(client, 'look', { app: 'hello', page: path });
+    expect(looked).toMatchObject({ isError: true, problems: [{ code: 'MCP_ARGUMENTS' }] });
+  }
+  expect((await call(client, 'logs', { process: 'ghost' })).text).toContain('status lists all');
+  await client.close();
+});
+
+const PRODUCTION = 'in production there are no tools: neither from the start nor for whoever was there before';
+test(PRODUCTION, { timeout: 240_000 }, async () => {
+  const production = platformUnderTest('two-apps');
+  try {
+    const env = { ...environment, SCALR_WORKSPACE: production.root };
+    const client = new Client({ name: 'tester', version: '1.0.0' });
+    await client.connect(new StdioClientTransport({ command: process.execPath, args: [CLI, 'mcp'], env }));
+    expect((await call(client, 'status')).text).toContain('Nothing is up.');
+    expect((await production.cli(['up', '--prod', '--json'])).code).toBe(0);
+    for (const [name, given] of [
+      ['status', {}],
+      ['new_app', { name: 'Late', description: 'Too late.' }],
+      ['query', { app: 'notes', sql: 'select 1' }],
+      ['docs', { words: 'sign-in' }],
+    ] as const) {
+      const said = await call(client, name, given);
+      expect([name, said.problems?.[0]?.code]).toEqual([name, 'NOT_IN_PRODUCTION']);
+    }
+    await client.close();
+    const refused = await production.cli(['mcp', '--json']);
+    expect([refused.code, refused.data.problems[0].code]).toEqual([1, 'NOT_IN_PRODUCTION']);
+  } finally {
+    await production.remove();
+  }
+});
+
 describe('over HTTP', () => {
   let server: ChildProcess;
   let told: { readonly url: string; readonly token_file: string };

@@ -2,7 +2,7 @@ import { describeError, formatProblem, type Problem } from '@scalr/errors';
 import { z } from 'zod';
 import type { Calls } from './calls.ts';
 import { errors } from './errors.ts';
-import { markData } from './mark-data.ts';
+import { markData, visible } from './mark-data.ts';
 import { shorten } from './shorten.ts';
 import type { AnyTool, ToolAnswer } from './tool.ts';
 
@@ -46,7 +46,8 @@ export async function callTool(tool: AnyTool, given: unknown, { calls, planned }
     planned.add(asked);
     return said(`${textOf(outcome.answer)}\n\nNothing is done yet. To do it: the same arguments with apply: true.`);
   } catch (error) {
-    const { problems } = describeError(error);
+    // A message may quote a record.
+    const problems = describeError(error).problems.map((one) => ({ ...one, message: visible(one.message) }));
     const text = shorten(problems.map(formatProblem).join('\n'));
     return { content: [{ type: 'text', text }], structuredContent: { problems }, isError: true };
   }

@@ -11,7 +11,7 @@ const errors = catalogue({
     code: 'APP_UNKNOWN',
     title: 'x',
     kind: 'user',
-    message: (d: { slug: string }) => `there is no app ${d.slug}`,
+    message: (d: { slug: string }) => `there is no app \u202e${d.slug}`,
     fix: () => 'ask status',
   },
 });
@@ -160,8 +160,8 @@ describe.each(['auto', 'legacy'] as const)('a client of the revision: %s', (mode
     const known = await call(client, 'broken', { how: 'known' });
     expect(known).toEqual({
       isError: true,
-      text: 'APP_UNKNOWN\n  there is no app ghost\n  fix: ask status',
-      problems: [{ code: 'APP_UNKNOWN', message: 'there is no app ghost', fix: 'ask status' }],
+      text: 'APP_UNKNOWN\n  there is no app \ufffdghost\n  fix: ask status',
+      problems: [{ code: 'APP_UNKNOWN', message: 'there is no app \ufffdghost', fix: 'ask status' }],
     });
     const defect = await call(client, 'broken', { how: 'defect' });
     expect(defect).toMatchObject({ isError: true, problems: [{ code: 'INTERNAL' }] });

@@ -4,6 +4,8 @@ import type { Context } from '../context.ts';
 import { beforeUse, quietly } from './quiet-context.ts';
 
 const app = z.string().min(1).max(60).describe('slug of the app, e.g. packing-list');
+/** Of the app itself: `//host` would be somebody else's. */
+const path = z.string().regex(/^\/(?![/\\])/, 'a path that begins with one /');
 const persona = z
   .enum(['member', 'other', 'manager', 'admin', 'anon'])
   .describe('who does it: people made for trying, anon is nobody');
@@ -78,7 +80,7 @@ export function agentTools(context: Context): readonly AnyTool[] {
         'A page of an app as somebody sees it: headings, controls, errors of its console, accessibility, path of a screenshot.',
       input: z.object({
         app,
-        page: z.string().startsWith('/').default('/'),
+        page: path.default('/'),
         as: persona.default('member'),
         width: z
           .int()
@@ -103,7 +105,7 @@ export function agentTools(context: Context): readonly AnyTool[] {
       input: z.object({
         app,
         method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
-        path: z.string().startsWith('/').describe('with its query, e.g. /api/notes?limit=5'),
+        path: path.describe('with its query, e.g. /api/notes?limit=5'),
         as: persona.default('member'),
         body: z.json().optional().describe('sent as JSON'),
         headers: z.record(z.string(), z.string()).default({}).describe('e.g. {"if-match": "*"}'),
@@ -145,10 +147,10 @@ export function agentTools(context: Context): readonly AnyTool[] {
         await run(quietly(await beforeUse(context), { onOutput: (text) => written.push(text) }), process, {
           tail: lines,
         });
-        return {
-          text: '',
-          data: { from: `the newest lines of ${process}`, text: written.join('').trimEnd() || 'none' },
-        };
+        const text = written.join('').trimEnd();
+        if (text === '')
+          return { text: `${process} wrote nothing, or there is nothing of that name: status lists all.` };
+        return { text: '', data: { from: `the newest lines of ${process}`, text } };
       },
     }),
     tool({

@@ -44,8 +44,9 @@ export async function run(context: Context, slug: string, method: string, path: 
     ...(options.header ?? []).map(parseHeader),
   ]) as Record<string, string>;
   const ask = await openAppHttp(engine);
-  const url = new URL(path.startsWith('/') ? path : `/${path}`, app.url);
-  const reply = await ask(url.href, {
+  // Not resolved against it: `//host/path` would take the token elsewhere.
+  const url = `${new URL(app.url).origin}${path.startsWith('/') ? path : `/${path}`}`;
+  const reply = await ask(url, {
     method: method.toUpperCase(),
     headers,
     ...(options.data === undefined ? {} : { body: options.data }),
