@@ -29,7 +29,10 @@ export interface Expected extends Change {
   /** False: the generated client is left as it was before the app was broken. */
   readonly types?: boolean;
   /** Beside what lies in `fixed/`. */
-  readonly fixed?: Change;
+  readonly fixed?: Change & {
+    /** Words behind `./scalr`, once the platform is up again: what the finding says is to be run. */
+    readonly run?: readonly string[];
+  };
 }
 
 export interface BrokenApp {
@@ -99,6 +102,11 @@ export async function openWorkshop(
       for (const { name, folder, expected } of apps) apply(folder, join(FIXTURES, name, 'fixed'), expected.fixed ?? {});
       await run('types');
       await up(run);
+      for (const { expected } of apps) {
+        if (expected.fixed?.run === undefined) continue;
+        const answer = await run(...expected.fixed.run);
+        if (answer.code !== 0) throw new Error(answer.stdout + answer.stderr);
+      }
     },
     remove: () => platform.remove(),
   };
