@@ -44,9 +44,16 @@ export function openBrowserSession({ executable, signInLink, url }: SessionOptio
     });
     if (persona === 'anon') return context;
     const page = await context.newPage();
-    // Whoever arrives at the app has the session; drawing it is the next tab's business.
+    // The app asks to be signed in to, and is answered at its callback: from then on the browser has its session. Drawing
+    // the app is the next tab's business. An app that is for everybody does not ask, but draws its page.
+    const answered = page.waitForURL((now) => now.origin === url && now.pathname === '/auth/callback', {
+      ...{ timeout: SIGN_IN_MS, waitUntil: 'commit' },
+    });
+    const drawn = page.getByRole('heading', { level: 1 }).first().waitFor({ timeout: SIGN_IN_MS });
+    const done = Promise.any([answered, drawn]);
+    done.catch(() => {});
     await page.goto(await signInLink(persona), { timeout: SIGN_IN_MS, waitUntil: 'commit' });
-    await page.waitForURL((now) => now.origin === url, { timeout: SIGN_IN_MS, waitUntil: 'commit' });
+    await done;
     await page.close();
     return context;
   };

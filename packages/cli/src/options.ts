@@ -5,6 +5,11 @@ export function parsePort(text: string): number {
   return parseWhole(text, 1, 65_535, 'a port from 1 to 65535');
 }
 
+/** The width of a window, in pixels. */
+export function parseWidth(text: string): number {
+  return parseWhole(text, 200, 4_000, 'a number of pixels from 200 to 4000');
+}
+
 /** A number of lines of the command line. */
 export function parseLines(text: string): number {
   return parseWhole(text, 0, 1_000_000, 'a number of lines');

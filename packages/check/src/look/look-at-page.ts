@@ -1,0 +1,132 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AppPlan, Plan } from '@scalr/plan';
+import { openAppHttp, type Platform } from '@scalr/platform';
+import { openBrowserSession } from '../browser-session.ts';
+import { errors } from '../errors.ts';
+import type { Persona } from '../subject.ts';
+import { axeFaults } from './axe-faults.ts';
+import type { PageDescription } from './in-page.ts';
+import { evidenceName } from './page-files.ts';
+import { type SourcePlace, sourcePlaces } from './source-places.ts';
+import { openTab, type Trouble } from './tab.ts';
+
+export interface LookWish {
+  /** Path of the page, `/orders`; may have a query. */
+  readonly path: string;
+  readonly as: Persona;
+  /** Pixels; default 1280. */
+  readonly width?: number | undefined;
+  readonly isDark?: boolean | undefined;
+}
+
+export interface LookGround {
+  readonly platform: Platform;
+  readonly plan: Plan;
+  readonly app: AppPlan;
+  /** Absolute path of the state folder. */
+  readonly state: string;
+  readonly browser: () => Promise<string>;
+}
+
+export interface Sight extends Omit<PageDescription, 'links' | 'sticksOut' | 'mainText'> {
+  /** Where the browser ended up. */
+  readonly url: string;
+  readonly as: Persona;
+  /** Absolute path of a PNG. */
+  readonly screenshot: string;
+  /** What the page still waited for after five seconds; null: nothing. */
+  readonly waits: string | null;
+  /** On the console, uncaught, and requests to others. */
+  readonly errors: readonly Seen[];
+  readonly failedRequests: readonly Seen[];
+  readonly accessibility: readonly Seen[];
+  /** Elements that do not fit into the width. */
+  readonly sticksOut: readonly string[];
+}
+
+export interface Seen {
+  readonly what: string;
+  readonly file?: string;
+  readonly line?: number;
+}
+
+const HEIGHTS = { wide: 800, narrow: 844 };
+
+/**
+ * Opens one page in a real browser as somebody, and says what is on it.
+ * @throws ScalrError `CHECK_NOT_IN_PRODUCTION`, `LOOK_FAILED`, and what keeps anybody from having a browser
+ */
+export async function lookAtPage(ground: LookGround, wish: LookWish): Promise<Sight> {
+  const { platform, plan, app } = ground;
+  const { tokens } = platform.identity;
+  if (plan.mode === 'production' || tokens === undefined) throw errors.error('production', {});
+  const session = openBrowserSession({
+    executable: ground.browser,
+    signInLink: (as) => tokens.signInLink(as, `${app.url}/`),
+    url: app.url,
+  });
+  try {
+    const context = await session.as(wish.as);
+    const tab = await openTab(context, { url: app.url, known: [plan.issuer] });
+    const width = wish.width ?? 1280;
+    await tab.page.setViewportSize({ width, height: width < 600 ? HEIGHTS.narrow : HEIGHTS.wide });
+    await tab.page.emulateMedia({ colorScheme: wish.isDark === true ? 'dark' : 'light' });
+    const see = async () => {
+      const waits = await tab.open(wish.path);
+      return { waits, description: await tab.page.evaluate(() => window.scalrLook.describe()) };
+    };
+    // In edit mode a page is loaded anew when it meets a package for the first time.
+    const { waits, description } = await see().catch((error: Error) => {
+      if (!/context was destroyed/.test(error.message)) throw error;
+      return see();
+    });
+    const folder = join(ground.state, 'look', app.slug);
+    await mkdir(folder, { recursive: true });
+    const screenshot = join(folder, `${shotName(wish)}.png`);
+    await tab.page.screenshot({ path: screenshot, animations: 'disabled', fullPage: true });
+    const faults = await axeFaults(tab.page);
+    const placeOf = await placesOf(ground);
+    const told = async (what: string, stack: string | null): Promise<Seen> => ({
+      what,
+      ...((stack === null ? null : await placeOf(stack)) ?? {}),
+    });
+    const troubles = tab.take();
+    const of = (...kinds: Trouble['kind'][]) => troubles.filter(({ kind }) => kinds.includes(kind));
+    const { links: _links, sticksOut, mainText: _mainText, ...rest } = description;
+    return {
+      ...rest,
+      url: tab.page.url(),
+      ...{ as: wish.as, screenshot, waits, sticksOut: sticksOut.map(({ what }) => what) },
+      errors: await Promise.all(
+        of('console', 'exception', 'outside').map(({ kind, text, stack }) =>
+          told(kind === 'outside' ? `asks outside: ${text}` : text, stack),
+        ),
+      ),
+      failedRequests: of('request').map(({ status, text }) => ({
+        what: status === 0 ? text : `${status} for ${text}`,
+      })),
+      accessibility: await Promise.all(
+        faults.map(({ id, help, html, source }) => told(`${id}: ${help}: ${html}`, source)),
+      ),
+    };
+  } catch (error) {
+    const [detail = ''] = (error as Error).message.split('\n');
+    throw isOwn(error) ? error : errors.error('lookFailed', { detail: detail.trim() });
+  } finally {
+    await session.close();
+  }
+}
+
+const isOwn = (error: unknown) => error instanceof Error && 'problems' in error;
+
+function shotName({ path, as, width, isDark }: LookWish): string {
+  const parts = [evidenceName(path.replace(/[?#].*$/, '')), as, width === undefined ? '' : String(width)];
+  return [...parts, isDark === true ? 'dark' : ''].filter((part) => part !== '').join('-');
+}
+
+async function placesOf({ platform, app }: LookGround): Promise<(stack: string) => Promise<SourcePlace | null>> {
+  const send = await openAppHttp(platform.engine);
+  const read = async (path: string) => (await send(new URL(path, app.url).href, { headers: { accept: '*/*' } })).text;
+  return sourcePlaces({ url: app.url, folder: app.folder, read });
+}
