@@ -3,6 +3,7 @@ import { appendFileSync, cpSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { platformUnderTest } from '@scalr/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type CheckReport, STAGES } from '../src/index.ts';
 
 const platform = platformUnderTest('this repository');
 const FOLDER = join(platform.root, 'apps/products/diary');
@@ -43,12 +44,23 @@ describe('with nothing up', () => {
 
 describe('with one app up', () => {
   beforeAll(async () => {
-    const page = 'frontend/src/pages/index.tsx';
-    cpSync(join(FIXTURE, `${page}.txt`), join(FOLDER, page));
-    cpSync(join(FIXTURE, 'fixed/features.json'), join(FOLDER, 'features.json'));
     const up = await platform.cli(['up', 'diary', '--port', String(20_000 + randomInt(20_000)), '--json']);
     expect(up.stdout).toContain('"portal_url"');
   });
+
+  test('the template passes everything but the last stage', async () => {
+    const { code, data } = await check('diary', '--json');
+    const { stages } = data.apps[0] as CheckReport;
+    expect(
+      stages.map(({ name, state }) => [name, state]),
+      JSON.stringify(stages, null, 1),
+    ).toEqual(STAGES.map((name) => [name, name === 'real' ? 'failed' : 'passed']));
+    const codes = stages.flatMap(({ findings }) => findings.map((finding) => finding.code));
+    expect([code, codes]).toEqual([1, ['STILL_THE_TEMPLATE', 'FEATURES_MISSING']]);
+    const page = 'frontend/src/pages/index.tsx';
+    cpSync(join(FIXTURE, `${page}.txt`), join(FOLDER, page));
+    cpSync(join(FIXTURE, 'fixed/features.json'), join(FOLDER, 'features.json'));
+  }, 120_000);
 
   test('a browser that is missing is nobody’s fault who wrote the app', async () => {
     const { code, data } = await platform.cli(['check', 'diary', '--until', 'ui', '--json'], {
