@@ -2,10 +2,7 @@ import { entity, owner } from '@scalr/app-server';
 import { boolean, index, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 
-/**
- * A kind of record: table, routes and rules. After a change, in the folder of the app:
- * npx drizzle-kit generate --dialect postgresql --schema backend/src/models --out backend/migrations
- */
+/** A kind of record: table, routes and rules. After a change: ./scalr migrate <app> */
 export const notes = pgTable(
   'notes',
   {
