@@ -58,8 +58,9 @@ async function compare(
     const draft = await platform.migrations.draft(source, { stamp: '99991231235959', renames: [] });
     return missingMigration(app.slug, draft?.differences ?? null, models);
   } catch (error) {
-    if (!isScalrError(error) || error.problems[0].code !== 'MODELS_NOT_COMPARED') throw error;
-    const { message } = error.problems[0];
+    const problem = isScalrError(error) ? error.problems[0] : undefined;
+    if (problem?.code !== 'MODELS_NOT_COMPARED') throw error;
+    const { message } = problem;
     const file = `${app.folder}/backend/src/models`;
     return [find('unreadable', { file, did: 'load the models', got: message, expected: 'tables to compare' })];
   }
