@@ -12,6 +12,7 @@ export const COMMAND_ANSWERS: Readonly<Record<string, string>> = {
   check:
     '{"apps": [{"slug", "passed", "url", "ms", "stages": [{"name", "state": "passed" | "failed" | "skipped", "reason"?, "ms", "findings": [{"code", "stage", "side": "app" | "env", "file"?, "line"?, "did", "got", "expected", "why", "fix", "dont"?}]}], "accessCard"?, "screenshots"?: ["<path>"]}], "unchanged": ["<slug>"]}; with --explain {"code", "stage", "side", "title", "why", "fix", "dont"?, "page"}',
   docs: '[{"page", "headings": ["<text>"], "text", "line"}]',
+  doctor: '[{"what", "state": "good" | "note" | "bad", "found", "fix": "<command>" | null}]',
   down: '{"stopped": true | false, "volumes": true | false}',
   example:
     '{"topic", "says", "backend", "excerpts": [{"path", "from", "to", "code"}], "page"?}; without a topic {"topics": [{"name", "says"}], "imports": {"frontend", "backend", "fastapi": ["<package>"]}}',

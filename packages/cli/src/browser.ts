@@ -19,8 +19,8 @@ export async function findBrowser(context: Context): Promise<string> {
   const { environment } = context;
   // Whoever names one wants that one.
   if (environment.browser !== undefined && !existsSync(environment.browser)) throw errors.error('noBrowser', {});
-  const installed = environment.browser ?? installedBrowser(environment.inherited.PATH ?? '');
-  if (installed !== null && installed !== undefined && existsSync(installed)) return installed;
+  const installed = findInstalledBrowser(context);
+  if (installed !== null) return installed;
   context.streams.stderr.write('Getting a browser for the tests (once) ...\n');
   const isRoot = process.getuid?.() === 0;
   if (isRoot && (await works(context, ['apt-get', '--version']))) {
@@ -30,6 +30,12 @@ export async function findBrowser(context: Context): Promise<string> {
     if (debian !== null) return debian;
   }
   return fetchPlaywrightBrowser(context);
+}
+
+/** The same without getting one; null: none is here. */
+export function findInstalledBrowser({ environment }: Context): string | null {
+  const found = environment.browser ?? installedBrowser(environment.inherited.PATH ?? '');
+  return found !== null && existsSync(found) ? found : null;
 }
 
 function installedBrowser(path: string): string | null {

@@ -16,6 +16,7 @@ const STEP_NAMES: Readonly<Record<string, string>> = {
   portal: 'Portal',
   files: 'Files',
   fastapi: 'Python',
+  python: 'Python',
   platform: 'Database, sign-in, address',
   check: 'First requests',
 };

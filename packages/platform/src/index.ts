@@ -1,4 +1,5 @@
 export { type AppQuestion, openAppHttp } from './app-http.ts';
+export { type Diagnosis, diagnose } from './diagnose.ts';
 export { type AddEntityReport, type AddEntityWish, addEntity, type EntityGround } from './entities/add-entity.ts';
 export { entityErrors } from './entities/errors.ts';
 export { type BroughtBack, bringBackApp } from './life/bring-back.ts';

@@ -29,7 +29,8 @@ function connect(socketPath: string, { path, body }: ControlCall): Promise<Incom
   return new Promise((resolve, reject) => {
     const outgoing = request({ socketPath, path, method: 'POST', agent: false }, resolve);
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') resolve(null);
+      // Nobody listens where there is no folder either; what stands in its place is said when it is needed.
+      if (['ENOENT', 'ENOTDIR', 'ECONNREFUSED'].includes(error.code ?? '')) resolve(null);
       else reject(error);
     });
     outgoing.end(JSON.stringify(body));
