@@ -1,10 +1,11 @@
-"""A process of its own: `python alembic_job.py <job as JSON>` on a copy of an app's database.
+"""A process of its own: `python alembic_job.py <job as JSON>` on a copy of an app's database, at `DATABASE_URL`.
 
-`{"doing": "draft", "src", "folder", "url", "renames", "stamp"}` prints what the migrations lack, `{"differences", "text"}`
-or null; `{"doing": "rehearse", "src", "folder", "url"}` prints how the migrations went up, down and up.
+`{"doing": "draft", "src", "folder", "renames", "stamp"}` prints what the migrations lack, `{"differences", "text"}`
+or null; `{"doing": "rehearse", "src", "folder"}` prints how the migrations went up, down and up.
 """
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any, cast
@@ -15,11 +16,12 @@ from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.operations import ops
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, NullPool, create_engine, inspect, text
+
 from scalr_app_server.apply_access import release_owner
 from scalr_app_server.database import Base
 from scalr_app_server.find_models import find_models
 from scalr_app_server.migrate import alembic_config
-from sqlalchemy import Connection, NullPool, create_engine, inspect, text
 
 VERSIONS = {"version_table": "alembic_version", "version_table_schema": "scalr"}
 INDENT = "    "
@@ -63,9 +65,12 @@ def draft(bench: Bench, job: dict[str, Any]) -> dict[str, Any] | None:
         bench.upgrade("heads")
     connection = bench.connection
     renames = [one for one in job["renames"] if _rename(connection, one["from"], one["to"])]
-    columns = {table: {one["name"]: one for one in inspect(connection).get_columns(table)} for table in _tables(connection)}
+    columns = {
+        table: {one["name"]: one for one in inspect(connection).get_columns(table)} for table in _tables(connection)
+    }
     context = MigrationContext.configure(
-        connection, opts={**VERSIONS, "target_metadata": Base.metadata, "compare_type": True, "include_object": _is_theirs}
+        connection,
+        opts={**VERSIONS, "target_metadata": Base.metadata, "compare_type": True, "include_object": _is_theirs},
     )
     script = produce_migrations(context, Base.metadata)
     up, down = script.upgrade_ops, script.downgrade_ops
@@ -75,7 +80,9 @@ def draft(bench: Bench, job: dict[str, Any]) -> dict[str, Any] | None:
     differences["renamed"] = renames
     imports: set[str] = set()
     body = {
-        name: render_python_code(one, imports=imports, migration_context=context) if one is not None and not one.is_empty() else ""
+        name: render_python_code(one, imports=imports, migration_context=context)
+        if one is not None and not one.is_empty()
+        else ""
         for name, one in (("up", up), ("down", down))
     }
     forth = [_rename_line(one["from"], one["to"]) for one in renames]
@@ -131,7 +138,8 @@ def _rename_line(old: str, new: str) -> str:
     table, _, column = old.partition(".")
     if not column:
         return f"op.rename_table({json.dumps(old)}, {json.dumps(new)})"
-    return f"op.alter_column({json.dumps(table)}, {json.dumps(column)}, new_column_name={json.dumps(new.rpartition('.')[2])})"
+    target = new.rpartition(".")[2]
+    return f"op.alter_column({json.dumps(table)}, {json.dumps(column)}, new_column_name={json.dumps(target)})"
 
 
 def _flat(found: ops.UpgradeOps | None) -> list[Any]:
@@ -218,7 +226,13 @@ def rehearse(bench: Bench) -> dict[str, Any]:
         bench.connection.rollback()
         original = getattr(error, "orig", None) or error
         detail = " ".join(str(original).split())
-        return {"ok": False, "migration": name, "doing": doing, "statement": getattr(error, "statement", None), "detail": detail}
+        return {
+            "ok": False,
+            "migration": name,
+            "doing": doing,
+            "statement": getattr(error, "statement", None),
+            "detail": detail,
+        }
     return {"ok": True, "tried": [{"name": one, "reversible": one in back} for one in tried]}
 
 
@@ -232,7 +246,8 @@ def _can_go_back(script: ScriptDirectory, revision: str) -> bool:
 if __name__ == "__main__":
     answer, sys.stdout = sys.stdout, sys.stderr
     given = json.loads(sys.argv[1])
-    engine = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(given["url"]), poolclass=NullPool)
+    url = os.environ["DATABASE_URL"]
+    engine = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(url), poolclass=NullPool)
     with engine.connect() as opened:
         on = Bench(opened, Path(given["folder"]))
         answer.write(json.dumps(draft(on, given) if given["doing"] == "draft" else rehearse(on)))

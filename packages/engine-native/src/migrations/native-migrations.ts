@@ -76,9 +76,11 @@ export function createMigrations({ layout, engine, environment, python }: Migrat
     const { backend, database } = source;
     const environmentOf = await environments.of(backend);
     return copyOf(database, (url) => {
-      const given = { ...job, src: join(backend, 'src'), folder: join(backend, 'migrations'), url };
+      const given = { ...job, src: join(backend, 'src'), folder: join(backend, 'migrations') };
       const argv = [environmentOf.interpreter, '-P', join(installFolder, FOLDER, 'alembic_job.py')] as const;
-      return ask([...argv, JSON.stringify(given)], source, pythonVariables(environmentOf), schema);
+      // Not among the arguments: everybody on the machine can read those.
+      const env = { ...pythonVariables(environmentOf), DATABASE_URL: url };
+      return ask([...argv, JSON.stringify(given)], source, env, schema);
     });
   };
 
