@@ -9,6 +9,7 @@ import { run } from '@scalr/process';
 import { readWorkspaceText } from '@scalr/workspace';
 import { openBrowserSession } from './browser-session.ts';
 import { errors } from './errors.ts';
+import { signInRequest } from './sign-in-request.ts';
 import type { Persona, Subject } from './subject.ts';
 
 export interface SubjectOptions {
@@ -73,6 +74,7 @@ export async function makeSubject(options: SubjectOptions): Promise<Subject> {
     browser: openBrowserSession({
       executable: options.browser,
       signInLink: (as) => tokens.signInLink(as, `${app.url}/`),
+      signInRequest: signInRequest(plan, app),
       url: app.url,
     }),
     run: async (argv, { cwd = root, timeoutMs = 60_000 } = {}) => run(argv, { cwd, env, timeoutMs }),

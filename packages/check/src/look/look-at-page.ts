@@ -4,6 +4,7 @@ import type { AppPlan, Plan } from '@scalr/plan';
 import { openAppHttp, type Platform } from '@scalr/platform';
 import { openBrowserSession } from '../browser-session.ts';
 import { errors } from '../errors.ts';
+import { signInRequest } from '../sign-in-request.ts';
 import type { Persona } from '../subject.ts';
 import { axeFaults } from './axe-faults.ts';
 import type { PageDescription } from './in-page.ts';
@@ -64,6 +65,7 @@ export async function lookAtPage(ground: LookGround, wish: LookWish): Promise<Si
   const session = openBrowserSession({
     executable: ground.browser,
     signInLink: (as) => tokens.signInLink(as, `${app.url}/`),
+    signInRequest: signInRequest(plan, app),
     url: app.url,
   });
   try {

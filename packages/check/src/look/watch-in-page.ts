@@ -37,14 +37,21 @@ export function watchInPage(): void {
   document.addEventListener('securitypolicyviolation', (event) => {
     const { blockedURI, effectiveDirective, sourceFile, lineNumber, columnNumber } = event;
     // An image has no line of code that asks for it, but an element that some line made. It is in the page soon.
-    setTimeout(() => {
+    const tell = (tries: number) => {
       const elements = [...document.querySelectorAll('[src], [href]')];
       const asks = elements.find((one) =>
         [(one as HTMLImageElement).src, (one as HTMLLinkElement).href].includes(blockedURI),
       );
-      const stack = state.sourceOf(asks ?? null) ?? `at ${sourceFile}:${lineNumber}:${columnNumber}`;
-      saw('policy', `${effectiveDirective} ${blockedURI}`, stack);
-    }, 100);
+      const source = state.sourceOf(asks ?? null);
+      if (source === null && tries > 0) setTimeout(() => tell(tries - 1), 25);
+      else
+        saw(
+          'policy',
+          `${effectiveDirective} ${blockedURI}`,
+          source ?? `at ${sourceFile}:${lineNumber}:${columnNumber}`,
+        );
+    };
+    tell(20);
   });
 
   const changes = (method: string, url: URL) => !/^(?:GET|HEAD)$/.test(method) && url.origin === location.origin;

@@ -5,7 +5,7 @@ import { hasChangingPart, type PageFile, pagesOf } from '../../look/page-files.t
 import { sourcePlaces } from '../../look/source-places.ts';
 import { openTab, type Tab } from '../../look/tab.ts';
 import type { Persona, Stage, Subject } from '../../subject.ts';
-import { mayOpen, peopleOf } from '../api/people.ts';
+import { visitorOf } from '../api/people.ts';
 import { judgePage } from './judge-page.ts';
 import { namePlaces } from './name-places.ts';
 import { find } from './rules.ts';
@@ -23,7 +23,7 @@ export const uiStage: Stage = async (subject) => {
   if (!app.hasFrontend) return [];
   const files = await readFolder(root, app.folder, (path) => IGNORED.test(path));
   const pages = pagesOf(files);
-  const as = visitor(subject);
+  const as = visitorOf(app.manifest);
   const [opened, rows] = await Promise.all([
     subject.browser.as(as).then(
       () => null,
@@ -43,11 +43,6 @@ export const uiStage: Stage = async (subject) => {
     await rows.remove();
   }
 };
-
-/** A member, unless the app is for others only. */
-function visitor({ app: { manifest } }: Subject): Persona {
-  return peopleOf(manifest).find((persona) => mayOpen(manifest.auth.required_groups, persona)) ?? 'admin';
-}
 
 function browserFinding({ message }: Error, as: string): Finding {
   const got = message.split('\n').slice(0, 4).join('\n');
