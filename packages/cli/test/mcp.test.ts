@@ -111,6 +111,7 @@ describe('over standard input and output', () => {
     const checked = await call(client, 'check', { app });
     expect(checked.text).toContain('STILL_THE_TEMPLATE');
     expect(checked.text).not.toContain('FEATURE');
+    expect(checked.text).toMatch(/^ {2}got {7}"as in the template: .*"$/m);
 
     expect((await call(client, 'migrate', { app })).text).toContain('so nothing is written');
     const model = join(folder, 'backend/src/models/notes.ts');

@@ -57,7 +57,7 @@ const said = (text: string): ToolResult => ({ content: [{ type: 'text', text }] 
 
 function textOf({ text, data }: ToolAnswer): string {
   const parts = [
-    ...(text === '' ? [] : [shorten(text)]),
+    ...(text === '' ? [] : [shorten(visible(text))]),
     ...(data === undefined ? [] : [markData(data.from, shorten(data.text))]),
   ];
   return parts.join('\n\n');
