@@ -1,0 +1,5 @@
+import './index.css';
+import { startApp } from '@scalr/app-client';
+import { App } from './App.tsx';
+
+startApp(App);

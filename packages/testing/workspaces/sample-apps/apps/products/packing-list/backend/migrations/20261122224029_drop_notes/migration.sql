@@ -1,0 +1,2 @@
+-- drops: notes
+DROP TABLE "notes";
