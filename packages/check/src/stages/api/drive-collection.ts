@@ -2,6 +2,7 @@ import type { Persona } from '../../subject.ts';
 import { type Bench, isServerError, type Row, shown } from './bench.ts';
 import { changeRow } from './change-row.ts';
 import type { Collection } from './collections.ts';
+import { isListed } from './is-listed.ts';
 import { spoiltBody } from './make-body.ts';
 import { isSame, makeRow, mayDo, type Parents, whoMay } from './make-rows.ts';
 import { tryAsOthers } from './try-as-others.ts';
@@ -51,28 +52,6 @@ async function readBack(bench: Bench, row: Row): Promise<void> {
     return;
   }
   if (!isSame(now, answer.json) && route.rules !== null) bench.report('loses', route, collection, seen);
-}
-
-const PAGES = 5;
-
-/** Null: the list could not be asked, or is too long to know. */
-export async function isListed(bench: Bench, { collection, id }: Row, as: Persona): Promise<boolean | null> {
-  const route = collection.routes.list;
-  if (route === undefined) return null;
-  let cursor: string | null = null;
-  for (let page = 0; page < PAGES; page += 1) {
-    const paging = `?limit=200${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`;
-    const answer = await bench.ask(as, route, { query: route.rules === null ? '' : paging });
-    if (answer.status !== 200) return null;
-    const body = answer.json as { items?: unknown; nextCursor?: unknown } | readonly unknown[];
-    const items: unknown = Array.isArray(body) ? body : (body as { items?: unknown }).items;
-    if (!Array.isArray(items)) return null;
-    if (items.some((item: { id?: unknown } | null) => item?.id === id)) return true;
-    cursor = Array.isArray(body) ? null : (((body as { nextCursor?: unknown }).nextCursor as string | null) ?? null);
-    if (cursor === null) return false;
-    if (route.rules === null) return null;
-  }
-  return null;
 }
 
 async function inList(bench: Bench, row: Row, as: Persona, isOwner: boolean): Promise<void> {

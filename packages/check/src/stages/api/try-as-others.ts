@@ -1,6 +1,6 @@
 import type { Persona } from '../../subject.ts';
 import { type Bench, isServerError, type Row, shown } from './bench.ts';
-import { isListed } from './drive-collection.ts';
+import { isListed } from './is-listed.ts';
 import { makeBody } from './make-body.ts';
 import { mayDo } from './make-rows.ts';
 import { peopleOf } from './people.ts';
