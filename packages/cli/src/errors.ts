@@ -37,6 +37,13 @@ export const errors = catalogue({
     message: (d: { words: string }) => `nothing in docs/content fits "${d.words}"`,
     fix: () => 'try other words, or fewer',
   },
+  unknownRule: {
+    code: 'CHECK_CODE_UNKNOWN',
+    title: 'No finding has this code',
+    kind: 'usage',
+    message: (d: { code: string; closest: string | undefined }) => `no finding of the check is called ${d.code}`,
+    fix: (d) => (d.closest === undefined ? './scalr check' : `did you mean ${d.closest}?`),
+  },
   headerMalformed: {
     code: 'HEADER_MALFORMED',
     title: 'A header is not name: value',
