@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { platformUnderTest } from '@scalr/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -28,6 +28,15 @@ const query = async (language: Language, sql: string): Promise<(string | null)[]
   (await platform.cli(['query', SLUGS[language], sql, '--json'])).data.rows;
 const codes = (answer: { data: { problems?: readonly { code: string }[] } }) =>
   answer.data.problems?.map(({ code }) => code);
+
+/** What the check says of models, migrations and database. */
+async function check(language: Language): Promise<readonly string[]> {
+  const answer = await platform.cli(['check', SLUGS[language], '--until', 'schema', '--json']);
+  type Reported = { readonly name: string; readonly findings: readonly { readonly code: string }[] };
+  const stages: readonly Reported[] | undefined = answer.data.apps?.[0].stages;
+  if (stages === undefined) throw new Error(answer.stdout);
+  return stages.find(({ name }) => name === 'schema')!.findings.map(({ code }) => code);
+}
 
 /** The same change in both languages. */
 const CHANGES = {
@@ -132,6 +141,7 @@ test.each(['typescript', 'fastapi'] as const)(
     expect(migrations(language)).toEqual(before);
 
     change(language, 'added');
+    expect(await check(language)).toEqual(['MIGRATION_MISSING']);
     const added = await migrate(language, '--name', 'When it is due');
     expect([added.code, added.data.migration?.reversible], added.stdout).toEqual([0, true]);
     expect(added.data.migration).toMatchObject({ name: expect.stringMatching(/_when_it_is_due$/), backup: null });
@@ -144,6 +154,13 @@ test.each(['typescript', 'fastapi'] as const)(
     expect(readFileSync(join(root, file), 'utf8')).toMatch(/^(?:--|#) drops: notes\.due_on$/m);
     expect(existsSync(join(root, dropped.data.migration.backup, 'database'))).toBe(true);
 
+    expect(await check(language)).toEqual([]);
+    const later = `${readFileSync(join(root, file), 'utf8')}\n${language === 'typescript' ? '--' : '#'} more\n`;
+    writeFileSync(join(root, file), later);
+    expect(await check(language)).toEqual(['MIGRATION_EDITED']);
+    writeFileSync(join(root, file), later.replace(/\n.*more\n$/, ''));
+    expect(await check(language)).toEqual([]);
+
     expect(await query(language, `select datname from pg_database where datname like 'scalr\\_%'`)).toEqual([]);
     expect(readdirSync(join(root, '.scalr/scaffold')).filter((name) => name.startsWith('migrate-'))).toEqual([]);
   },
@@ -153,5 +170,18 @@ test('what cannot be meant is refused as wrong usage', { timeout: 60_000 }, asyn
   const wrong = await migrate('typescript', '--rename', 'notes.nothing=more', '--drop', 'notes.headline');
   expect(codes(wrong)).toEqual(['MIGRATION_NOTHING_TO_RENAME', 'MIGRATION_NOTHING_TO_DROP']);
   expect(codes(await migrate('typescript', '--rename', 'notes'))).toEqual(['MIGRATION_WISH_UNREADABLE']);
-  rmSync(join(root, '.scalr/backups'), { recursive: true, force: true });
+});
+
+test('a backend that does not come up leaves no migration behind', { timeout: 120_000 }, async () => {
+  const before = migrations('typescript');
+  const [find, put] = CHANGES.typescript.added;
+  edit('typescript', find, put.replace('dueOn', 'laterOn').replace('due_on', 'later_on'));
+  const route = join(folder('typescript'), 'backend/src/routes/broken.ts');
+  mkdirSync(join(route, '..'), { recursive: true });
+  writeFileSync(route, "throw new Error('not today');\n");
+  expect(codes(await migrate('typescript'))).toEqual(['MIGRATION_NOT_APPLIED']);
+  expect(migrations('typescript')).toEqual(before);
+  rmSync(route);
+  const again = await migrate('typescript');
+  expect([again.code, migrations('typescript').length], again.stdout).toEqual([0, before.length + 1]);
 });
