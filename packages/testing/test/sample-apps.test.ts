@@ -23,14 +23,18 @@ interface Report {
   readonly stages: readonly { readonly name: string; readonly state: string; readonly findings: readonly unknown[] }[];
 }
 
-test('the apps that agents built pass every stage of the check', { timeout: 240_000 }, async () => {
+test('there are three of them, one in Python', () => {
   expect(slugs).toEqual(['feedback-box', 'lending-desk', 'packing-list']);
-  const answer = await platform.cli(['check', ...slugs, '--all', '--json']);
-  const apps = answer.data.apps as readonly Report[];
-  const findings = apps.flatMap(({ slug, stages }) =>
-    stages.flatMap((stage) => stage.findings.map((finding) => ({ slug, finding }))),
-  );
-  expect(findings).toEqual([]);
-  expect(apps.map(({ slug, passed }) => [slug, passed])).toEqual(slugs.map((slug) => [slug, true]));
-  expect(answer.code).toBe(0);
 });
+
+test.each(['feedback-box', 'lending-desk', 'packing-list'])(
+  '%s passes every stage of the check',
+  { timeout: 120_000 },
+  async (slug) => {
+    const { code, data } = await platform.cli(['check', slug, '--json']);
+    const [report] = data.apps as [Report];
+    expect(report.stages.flatMap(({ findings }) => findings)).toEqual([]);
+    expect(report).toMatchObject({ slug, passed: true });
+    expect(code).toBe(0);
+  },
+);

@@ -38,7 +38,7 @@ async function perform(page: Page, action: Action): Promise<string | null> {
     return attempt(`there is no checkbox "${action.check}"`, page.getByLabel(action.check).check());
   const [pairs, what] = 'fill' in action ? ([action.fill, 'field'] as const) : ([action.choose, 'select'] as const);
   for (const [label, value] of Object.entries(pairs)) {
-    const field = page.getByLabel(label).filter({ visible: true }).first();
+    const field = await labelled(page, what, label);
     const done = what === 'field' ? field.fill(value) : field.selectOption(value);
     const fault = await attempt(`there is no ${what} "${label}" that takes "${value}"`, done);
     if (fault !== null) return fault;
@@ -53,6 +53,18 @@ function clickable(page: Page, name: string): Locator {
     .reduce((all, one) => all.or(one), first!)
     .filter({ visible: true })
     .first();
+}
+
+/** A dialog or a list may have the same word in its name; and of two fields the one that is called just so is meant. */
+async function labelled(page: Page, what: 'field' | 'select', label: string): Promise<Locator> {
+  const fields = page.locator(what === 'select' ? 'select' : 'input, textarea').filter({ visible: true });
+  const called = page.getByLabel(label).and(fields).first();
+  const isThere = await called.waitFor().then(
+    () => true,
+    () => false,
+  );
+  const exact = page.getByLabel(label, { exact: true }).and(fields).first();
+  return isThere && (await exact.count()) > 0 ? exact : called;
 }
 
 async function shown(page: Page, text: string): Promise<boolean> {
