@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { type PlatformUnderTest, platformUnderTest } from '@scalr/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -8,7 +9,7 @@ describe('look', () => {
     platform = platformUnderTest('this repository');
     const made = await platform.cli(['new-app', 'Shelf', '--description', 'What stands on it.', '--json']);
     if (made.code !== 0) throw new Error(made.stdout + made.stderr);
-    const up = await platform.cli(['up', 'shelf', '--port', '0', '--json']);
+    const up = await platform.cli(['up', 'shelf', '--port', String(20_000 + randomInt(20_000)), '--json']);
     if (up.code !== 0) throw new Error(up.stdout + up.stderr);
   }, 240_000);
   afterAll(() => platform.remove());
