@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { platformUnderTest } from '@scalr/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -105,7 +105,7 @@ afterAll(() => platform.remove());
 
 test.each(['typescript', 'fastapi'] as const)(
   '%s: from the models to the data',
-  { timeout: 300_000 },
+  { timeout: 500_000 },
   async (language) => {
     const first = migrations(language);
 
@@ -174,14 +174,17 @@ test('what cannot be meant is refused as wrong usage', { timeout: 60_000 }, asyn
 
 test('a backend that does not come up leaves no migration behind', { timeout: 120_000 }, async () => {
   const before = migrations('typescript');
-  const [find, put] = CHANGES.typescript.added;
-  edit('typescript', find, put.replace('dueOn', 'laterOn').replace('due_on', 'later_on'));
-  const route = join(folder('typescript'), 'backend/src/routes/broken.ts');
-  mkdirSync(join(route, '..'), { recursive: true });
-  writeFileSync(route, "throw new Error('not today');\n");
+  const pinned = 'pinned: boolean().notNull().default(false),';
+  edit('typescript', pinned, `${pinned} laterOn: text('later_on'),`);
+  const main = join(folder('typescript'), 'backend/src/main.ts');
+  const text = readFileSync(main, 'utf8');
+  writeFileSync(
+    main,
+    `${text}\nthrow new Error('not today');\n`.replace(/^(await )?startApp/m, "throw new Error('not today');\n$&"),
+  );
   expect(codes(await migrate('typescript'))).toEqual(['MIGRATION_NOT_APPLIED']);
   expect(migrations('typescript')).toEqual(before);
-  rmSync(route);
+  writeFileSync(main, text);
   const again = await migrate('typescript');
   expect([again.code, migrations('typescript').length], again.stdout).toEqual([0, before.length + 1]);
 });
