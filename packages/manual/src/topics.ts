@@ -25,6 +25,7 @@ const PYTHON_MODEL = 'template-app/backend-fastapi/src/models/notes.py';
 const TYPESCRIPT = 'packages/testing/backends/typescript/src';
 const FASTAPI = 'packages/testing/backends/fastapi/src';
 const CALLING = 'packages/testing/workspaces/calling-apps/apps/products';
+const SAMPLES = 'packages/testing/workspaces/sample-apps/apps/products';
 const RECORDS = 'docs/content/guides/records.md';
 
 const part = (path: string, ...parts: readonly string[]): readonly Source[] =>
@@ -45,6 +46,11 @@ export const TOPICS: readonly Topic[] = [
   {
     name: 'access',
     says: 'who may read and change a record: owner, shared, group, public, each verb for itself',
+    // Everybody writes and only a group reads: the rule, and the group in the manifest.
+    sources: [
+      ...part(`${SAMPLES}/feedback-box/backend/src/models/messages.ts`, 'export default entity'),
+      ...part(`${SAMPLES}/feedback-box/app.manifest.yml`, 'auth:'),
+    ],
     backend: both('posts'),
     page: RECORDS,
   },
@@ -115,7 +121,10 @@ export const TOPICS: readonly Topic[] = [
   {
     name: 'dates',
     says: 'a moment with its zone, a day without one, two that must be in order; how a page shows them',
-    sources: part(PAGE, 'const day', 'function NoteItem'),
+    sources: [
+      ...part(PAGE, 'const day', 'function NoteItem'),
+      ...part(`${SAMPLES}/lending-desk/frontend/src/pages/index.tsx.txt`, 'function today', 'const dayOf'),
+    ],
     backend: {
       typescript: [...['bookings', 'projects'].map((name) => ({ path: `${TYPESCRIPT}/models/${name}.ts` }))],
       fastapi: [...['bookings', 'projects'].map((name) => ({ path: `${FASTAPI}/models/${name}.py` }))],

@@ -28,6 +28,7 @@ const PROOFS: readonly (readonly [path: RegExp, test: string, word: string])[] =
   [/^packages\/testing\/backends\/typescript\//, 'packages/testing/test/backend-conformance.test.ts', 'typescript'],
   [/^packages\/testing\/backends\/fastapi\//, 'packages/testing/test/backend-conformance.test.ts', 'fastapi'],
   [/^packages\/testing\/workspaces\/calling-apps\//, 'packages/testing/test/calling-apps.test.ts', 'backend-fastapi'],
+  [/^packages\/testing\/workspaces\/sample-apps\//, 'packages/testing/test/sample-apps.test.ts', 'addSampleApps'],
   [/^packages\/testing\/examples\/features\.json/, 'packages/manual/test/examples.test.ts', 'featuresSchema'],
 ];
 
