@@ -83,7 +83,8 @@ export function unitOf(path: string): { readonly unit: string; readonly layer: L
   if (parts[0] === 'packages') return { unit: `packages/${parts[1]}`, layer: packageLayer(parts[1]!) };
   // services/<slug>/backend is an app's half; services/auth/embedded is a server of ours.
   const isApp = parts[2] === 'frontend' || parts[2] === 'backend';
-  if (parts[0] === 'services' && parts.length > 3 && !isApp) return { unit: parts.slice(0, 3).join('/'), layer: 'service' };
+  if (parts[0] === 'services' && parts.length > 3 && !isApp)
+    return { unit: parts.slice(0, 3).join('/'), layer: 'service' };
   const half = parts.findIndex((part) => part === 'frontend' || part === 'backend');
   if (half > 0) return { unit: parts.slice(0, half + 1).join('/'), layer: parts[half] as Layer };
   return undefined;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import type { InlineConfig } from 'vite';
+import { rescanStyles } from './rescan-styles.ts';
 
 export interface FrontendPlace {
   readonly slug: string;
@@ -24,7 +25,7 @@ export function frontendConfig({ slug, root, stateFolder }: FrontendPlace): Inli
     envDir: false,
     cacheDir: join(stateFolder, 'cache', 'vite', slug),
     clearScreen: false,
-    plugins: [react(), tailwindcss()],
+    plugins: [react(), tailwindcss(), rescanStyles()],
     resolve: { dedupe: ['react', 'react-dom'] },
   };
 }

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ChildProcessHandle, start } from '@scalr/process';
@@ -87,6 +87,14 @@ describe('the frontend host', () => {
     expect((await fetchPath(visitor('one'), '/src/app.tsx')).text).toContain('edited');
     ofOne.close();
     ofTwo.close();
+  });
+
+  it('has the styles that a new file asks for, without an edit of any other', async () => {
+    await loadPage(visitor('one'));
+    const pages = join(one.root, 'src/pages');
+    mkdirSync(pages);
+    writeFileSync(join(pages, 'late.tsx'), 'export const Late = () => <p className="text-[#abcdef]">late</p>;\n');
+    while (!(await fetchPath(visitor('one'), '/src/style.css')).text.includes('#abcdef')) await delay(20);
   });
 
   it('shows what is wrong with a module and goes on', async () => {

@@ -35,7 +35,8 @@ async function typeErrors({ app, root, install, state, run }: Subject): Promise<
     cwd: root,
   });
   const said = [...stdout.matchAll(TYPE_ERROR)];
-  if (code !== 0 && said.length === 0) throw errors.error('toolFailed', { tool: 'tsc', detail: (stderr || stdout).trim() });
+  if (code !== 0 && said.length === 0)
+    throw errors.error('toolFailed', { tool: 'tsc', detail: (stderr || stdout).trim() });
   return said.map(([, path, line, rule, message]) =>
     find('typeError', {
       ...{ file: within(root, join(root, path!)), line: Number(line) },
@@ -58,7 +59,8 @@ async function lintErrors({ app, root, install, run }: Subject): Promise<readonl
     { cwd: root },
   );
   const said = [...stdout.matchAll(LINT_ERROR)];
-  if (code !== 0 && said.length === 0) throw errors.error('toolFailed', { tool: 'biome', detail: (stderr || stdout).trim() });
+  if (code !== 0 && said.length === 0)
+    throw errors.error('toolFailed', { tool: 'biome', detail: (stderr || stdout).trim() });
   return said.map(([, rule, path, line, message]) =>
     find('lintError', {
       ...{ file: within(root, path!.startsWith('/') ? path! : join(root, path!)), line: Number(line) },
