@@ -1,6 +1,6 @@
 import { getColumns } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
-import { isCovered } from './access-rules.ts';
+import { type AccessRule, isCovered } from './access-rules.ts';
 import type { Entity } from './entity.ts';
 import { hasRoute, visibleColumns } from './entity.ts';
 import { fieldFault, sortableKeys } from './entity-fields.ts';
@@ -76,7 +76,7 @@ function routeFaults(entity: Entity, columns: Readonly<Record<string, PgColumn>>
   if (hasRoute(entity, 'create')) {
     const unreadable = rules.create.filter((rule) => !isCovered(rule, rules.read));
     if (unreadable.length > 0) {
-      faults.push(`whoever creates could not see what they made: add ${unreadable[0]!.kind} to read`);
+      faults.push(`whoever creates could not see what they made: ${readersFor(unreadable[0]!)}`);
     }
     for (const [key, column] of Object.entries(columns)) {
       const isWritten = options.input.shape[key] !== undefined || key === ownerKey || key === 'id';
@@ -86,4 +86,10 @@ function routeFaults(entity: Entity, columns: Readonly<Record<string, PgColumn>>
     }
   }
   return faults;
+}
+
+/** Never what would show everybody's rows to everybody only because everybody may write one. */
+function readersFor({ kind }: AccessRule): string {
+  if (kind === 'owner' || kind === 'group') return `add ${kind} to read`;
+  return `say create: owner() and add owner() to read, so that people see their own; ${kind} in read shows all rows to all`;
 }

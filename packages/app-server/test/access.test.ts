@@ -258,6 +258,10 @@ describe('what an entity refuses', () => {
     ['input is missing', () => entity(thing, { access: owner() })],
     ['a is needed for a new row', () => entity(thing, { access: owner(), input: z.object({}) })],
     ['add owner to read', () => entity(thing, { access: { read: group('x'), create: owner() }, input })],
+    [
+      'say create: owner() and add owner() to read',
+      () => entity(thing, { access: { read: group('x'), create: shared() }, input }),
+    ],
     ['search names id, which is no text', () => entity(thing, { access: owner(), input, search: ['id'] })],
     [
       'at is a time without a zone',

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Column, String, Uuid
 from sqlalchemy.types import NullType
 
-from .access_rules import OwnerRule, is_covered
+from .access_rules import AccessRule, OwnerRule, is_covered
 from .entity import ENTITY_ROUTES, Entity
 from .entity_fields import field_fault, sortable_keys
 
@@ -93,6 +93,15 @@ def _route_faults(entity: Entity) -> Iterator[str]:
             yield f"search names {key}, which is no text"
 
 
+def _readers_for(rule: AccessRule) -> str:
+    """Never what would show everybody's rows to everybody only because everybody may write one."""
+    name = type(rule).__name__.removesuffix("Rule").lower()
+    if name in ("owner", "group"):
+        return f"add {name} to read"
+    own = "say create: owner() and add owner() to read, so that people see their own"
+    return f"{own}; {name} in read shows all rows to all"
+
+
 def _input_faults(entity: Entity) -> Iterator[str]:
     if "id" in entity.input_keys:
         yield "input must not hold id: the database makes it"
@@ -104,8 +113,7 @@ def _input_faults(entity: Entity) -> Iterator[str]:
         return
     unreadable = [rule for rule in entity.rules["create"] if not is_covered(rule, entity.rules["read"])]
     if unreadable:
-        name = type(unreadable[0]).__name__.removesuffix("Rule").lower()
-        yield f"whoever creates could not see what they made: add {name} to read"
+        yield f"whoever creates could not see what they made: {_readers_for(unreadable[0])}"
     for key, column in entity.columns.items():
         is_written = key in entity.input_keys or key in (entity.owner_key, "id")
         if not is_written and not column.nullable and not _has_default(column):

@@ -78,13 +78,14 @@ def draft(bench: Bench, job: dict[str, Any]) -> dict[str, Any] | None:
         return None
     differences = _differences(_flat(up), columns)
     differences["renamed"] = renames
-    imports: set[str] = set()
     body = {
-        name: render_python_code(one, imports=imports, migration_context=context)
+        name: render_python_code(one, migration_context=context)
         if one is not None and not one.is_empty()
         else ""
         for name, one in (("up", up), ("down", down))
     }
+    # Alembic keeps to itself which types of the dialect it wrote.
+    dialect = any("postgresql." in text for text in body.values())
     forth = [_rename_line(one["from"], one["to"]) for one in renames]
     back = [_rename_line(one["to"], one["from"]) for one in reversed(renames)]
     head = list(bench.heads())
@@ -97,7 +98,8 @@ def draft(bench: Bench, job: dict[str, Any]) -> dict[str, Any] | None:
     lines = [
         f'"""Changes {about}."""\n',
         comments,
-        "import sqlalchemy as sa\nfrom alembic import op\n" + "".join(f"{one}\n" for one in sorted(imports)),
+        "import sqlalchemy as sa\nfrom alembic import op\n"
+        + ("from sqlalchemy.dialects import postgresql\n" if dialect else ""),
         f'revision = "{job["stamp"]}"\ndown_revision = {json.dumps(head[0]) if head else "None"}\n',
         "\ndef upgrade() -> None:\n" + _body([*forth, body["up"]]),
         "\ndef downgrade() -> None:\n" + _body([body["down"], *back]),

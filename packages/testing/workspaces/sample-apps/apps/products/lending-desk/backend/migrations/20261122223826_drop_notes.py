@@ -4,6 +4,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "20261122223826"
 down_revision = "20261122223823"
