@@ -1,4 +1,4 @@
-const USER = '{"id", "username", "name", "email", "groups": […], "disabled", "createdAt"}';
+const USER = '{"id", "username", "name", "email", "groups": […], "disabled", "createdAt", "isTest"}';
 
 /**
  * What each command prints with `--json`, by its path. Scripts rely on these shapes; `packages/cli/test` proves them.
