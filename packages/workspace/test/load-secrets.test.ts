@@ -28,6 +28,7 @@ describe('loadSecrets', () => {
       postgresServerUrl: undefined,
       port: undefined,
       logLevel: 'info',
+      python: '/usr/bin/python3.13',
       sleepAfterSeconds: 300,
     });
     expect(await modeOf(join(root, '.env.shared'))).toBe(0o600);
@@ -231,6 +232,7 @@ describe('.env.shared.example', () => {
       postgresServerUrl: 'postgresql://admin:password@db.example.com:5432/postgres',
       port: 8080,
       logLevel: 'info',
+      python: '/usr/bin/python3.13',
       sleepAfterSeconds: 300,
     });
   });
