@@ -28,7 +28,6 @@ describe('loadSecrets', () => {
       postgresServerUrl: undefined,
       port: undefined,
       logLevel: 'info',
-      python: '/usr/bin/python3.13',
       sleepAfterSeconds: 300,
     });
     expect(await modeOf(join(root, '.env.shared'))).toBe(0o600);
