@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: [
-      '{packages,services,infra}/**/test/**/*.test.{ts,tsx}',
+      '{packages,services,infra}/**/test/**/*.{test,spec}.{ts,tsx}',
       '{apps,clients,template-app}/**/test/**/*.test.{ts,tsx}',
     ],
     globalSetup: ['packages/testing/src/vitest-setup.ts'],

@@ -44,8 +44,14 @@ function watchLayout() {
     }
   }).observe({ type: 'layout-shift', buffered: true });
 }
-const accessibilityFaults = async (page: Page) =>
-  (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+async function accessibilityFaults(page: Page): Promise<string[]> {
+  // What is still fading in has the contrast of neither its beginning nor its end.
+  await page.evaluate(() => {
+    const ends = document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity);
+    return Promise.all(ends.map(({ finished }) => finished.then(() => null)));
+  });
+  return (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+}
 const focused = (page: Page) =>
   page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent);
 const titles = (page: Page) => page.getByRole('listitem').getByRole('heading').allInnerTexts();

@@ -12,8 +12,15 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '@scalr/process';
-import { type PlatformUnderTest, platformUnderTest, repositoryCopy, until } from '@scalr/testing';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import {
+  complaintsOf,
+  launchBrowser,
+  type PlatformUnderTest,
+  platformUnderTest,
+  repositoryCopy,
+  until,
+} from '@scalr/testing';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { appLife } from './app-life.ts';
 
 // Each test starts whole commands, and some of them apps, on a machine that others may be using.
@@ -83,6 +90,34 @@ describe('on a running platform', () => {
       await platform.cli(['restart', slug]);
       expect(await titlesOf(slug, 'bob')).toEqual([]);
       expect(await titlesOf(slug, 'ann')).toEqual(['Tent']);
+    },
+  );
+
+  it.each(['club-packing-list', 'acme-board'])(
+    'shows in the browser what a member made in %s to them alone, also after a restart',
+    async (slug) => {
+      const browser = await launchBrowser();
+      onTestFinished(() => browser.close());
+      const pageOf = async (username: string) => {
+        const context = await browser.newContext();
+        const complaints = complaintsOf(context);
+        const page = await context.newPage();
+        await page.goto((await platform.cli(['open', slug, '--as', username, '--json'])).data.url);
+        await page.getByRole('heading', { level: 1, name: 'Notes' }).waitFor();
+        return { page, complaints };
+      };
+      const { page, complaints } = await pageOf('member');
+      await page.getByRole('button', { name: 'New note' }).click();
+      await page.getByLabel('Title').fill('Two ropes');
+      await page.getByRole('button', { name: 'Create note' }).click();
+      await page.getByRole('listitem').filter({ hasText: 'Two ropes' }).waitFor();
+      const { page: ofOther } = await pageOf('other');
+      await ofOther.getByText('No notes yet').waitFor();
+      expect(await ofOther.getByText('Two ropes').count()).toBe(0);
+      await platform.cli(['restart', slug]);
+      await page.reload();
+      await page.getByRole('listitem').filter({ hasText: 'Two ropes' }).waitFor();
+      expect(complaints).toEqual([]);
     },
   );
 
