@@ -1,7 +1,10 @@
 import { readEnvironment } from '@scalr/workspace/environment';
 import { describe, expect, it } from 'vitest';
 
-const NOTHING = { workspace: undefined, debug: false, noColor: false, ci: false, browser: undefined, inherited: {} };
+const NOTHING = {
+  ...{ workspace: undefined, debug: false, noColor: false, ci: false, browser: undefined },
+  ...{ inherited: {}, installers: {} },
+};
 
 describe('readEnvironment', () => {
   it('takes nothing from an empty environment', () => {
@@ -23,6 +26,7 @@ describe('readEnvironment', () => {
       ci: true,
       browser: '/bin/chrome',
       inherited: {},
+      installers: {},
     });
   });
 
@@ -36,6 +40,11 @@ describe('readEnvironment', () => {
       PGPASSWORD: 'z',
     };
     expect(readEnvironment(env)).toEqual({ ...NOTHING, inherited: machine });
+  });
+
+  it('keeps apart what only installers are given: it may hold a secret', () => {
+    const installers = { PIP_INDEX_URL: 'https://name:secret@index.example', HTTPS_PROXY: 'http://proxy.example' };
+    expect(readEnvironment({ ...installers, UVERSE: 'x' })).toEqual({ ...NOTHING, installers });
   });
 
   it.each(['', '0', 'false', 'off'])('understands SCALR_DEBUG=%s as no', (value) => {
