@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exitCodeOf, STAGES } from '../src/index.ts';
 import { type Checked, expectedOf, lineOf, openWorkshop, stageOf, type Workshop } from './broken.ts';
 
-const AT_ONCE = 8;
+const AT_ONCE = 4;
 
 /** Proves of every fixture that it is caught, by this code first and at this place, and that its fix makes its stage pass. */
 export function proveBroken(names: readonly string[]): void {
