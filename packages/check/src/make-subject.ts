@@ -56,7 +56,6 @@ export async function makeSubject(options: SubjectOptions): Promise<Subject> {
         headers: { accept: 'application/json', ...authorization, ...headers },
       });
     },
-    signInLink: (as, path) => tokens.signInLink(as, new URL(path, app.url).href),
     query: async (sql) => {
       if (database === undefined) throw errors.error('noDatabase', { slug: app.slug });
       return inspection.query(database, sql, 1_000);

@@ -23,8 +23,6 @@ export interface Subject {
   readonly evidence: string;
   /** A request to the app through the gateway. */
   http(path: string, question?: AppQuestion & { readonly as?: Persona }): Promise<HttpReply>;
-  /** Address that signs a browser in as somebody and leads to a page of the app. */
-  signInLink(as: Exclude<Persona, 'anon'>, path: string): Promise<string>;
   /** A read-only query of the app's database, every row visible. */
   query(sql: string): Promise<QueryResult>;
   /** The OpenAPI document made from the app's sources, canonical. */

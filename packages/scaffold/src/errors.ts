@@ -43,7 +43,7 @@ export const scaffoldErrors = catalogue({
     kind: 'user',
     message: ({ slug, folder }: Slug & { folder: string }) =>
       `${slug} is taken by ${folder}, as its slug, host or client id, now or formerly.`,
-    fix: ({ slug }) => `choose another slug: --slug ${`${slug}-2`.slice(-40)}`,
+    fix: ({ slug }) => `choose another slug, e.g. ${`${slug}-2`.slice(-40)}`,
   },
   databaseTaken: {
     code: 'APP_DATABASE_TAKEN',

@@ -11,9 +11,6 @@ export interface SharedKey {
   readonly example: string;
 }
 
-/** The database passwords are one key an owner; this stands for them in the example. */
-export const DATABASE_PASSWORD_EXAMPLE_OWNER = 'hello';
-
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
 /** Optional settings, by key. A missing one has its default. */

@@ -1,4 +1,4 @@
-import { lstat, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FileSet, fileSet, printJson } from '@scalr/fileset';
 import { readFolder } from '@scalr/workspace';
@@ -37,10 +37,6 @@ function titled(text: string, from: string, to: string): string {
   if (document.info?.title !== from) return text;
   document.info.title = to;
   return printJson(document);
-}
-
-export async function hasApiTypes(root: string, slug: string): Promise<boolean> {
-  return (await lstat(apiTypesFolder(root, slug)).catch(() => null)) !== null;
 }
 
 export async function removeApiTypes(root: string, slug: string): Promise<void> {
