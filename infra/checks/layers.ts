@@ -13,7 +13,8 @@ export const LAYERS = {
   scaffold: ['errors', 'manifest', 'fileset'],
   openapi: ['errors', 'fileset'],
   workspace: ['errors', 'manifest', 'plan', 'fileset'],
-  adapter: ['errors', 'plan', 'ports', 'fileset', 'process'],
+  containers: ['errors', 'manifest', 'plan', 'ports', 'fileset'],
+  adapter: ['errors', 'http', 'plan', 'ports', 'fileset', 'process', 'containers'],
   platform: ['errors', 'http', 'manifest', 'plan', 'ports', 'fileset', 'scaffold', 'openapi', 'workspace'],
   check: [...['errors', 'http', 'manifest', 'plan', 'ports', 'fileset', 'process', 'openapi', 'workspace', 'platform']],
   manual: ['errors'],
@@ -21,7 +22,7 @@ export const LAYERS = {
   // The composition root, and the only place that names adapters.
   cli: [
     ...['errors', 'manifest', 'plan', 'ports', 'fileset', 'process'],
-    ...['http', 'scaffold', 'openapi', 'workspace', 'adapter', 'platform', 'check', 'manual', 'mcp'],
+    ...['http', 'scaffold', 'openapi', 'workspace', 'containers', 'adapter', 'platform', 'check', 'manual', 'mcp'],
   ],
   'auth-client': ['errors', 'http'],
   ui: [],
@@ -63,7 +64,7 @@ const PACKAGE_LAYERS: readonly (readonly [RegExp, Layer])[] = [
   [/^(?:engine|identity|gateway)-[a-z]+$/, 'adapter'],
   [/^auth-client(?:-ts)?$/, 'auth-client'],
   [
-    /^(errors|http|check|manual|mcp|manifest|plan|ports|fileset|process|scaffold|openapi|workspace|platform|cli|ui|api-types|app-client|app-server)$/,
+    /^(errors|http|check|manual|mcp|manifest|plan|ports|fileset|process|scaffold|openapi|workspace|containers|platform|cli|ui|api-types|app-client|app-server)$/,
     'errors',
   ],
 ];

@@ -30,14 +30,19 @@ export async function pageFacts(folder: string): Promise<PageFacts> {
     [],
     {
       ...{ mode: 'production', identityProvider: 'generic', logLevel: 'info', sleepAfterSeconds: 0 },
-      ...{ postgres: { kind: 'embedded', password: '-' }, cookieKeys: [], databasePasswords: { auth: '-' } },
+      ...{
+        postgres: { kind: 'embedded', password: '-' },
+        cookieKeys: [],
+        acmeEmail: null,
+        databasePasswords: { auth: '-' },
+      },
       appSecrets: {},
     },
     {
       ...{
         origin: { scheme: 'https', domain: 'platform.invalid', port: 443 },
-        jwksUrl: '',
-        tokenUrl: '',
+        identityUrl: '',
+        servers: 'shared',
         gateway: null,
       },
       ...{ backendPort: () => '', databaseUrl: () => '', catalogFile: '' },

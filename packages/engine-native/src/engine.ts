@@ -22,7 +22,13 @@ export interface NativeEngineOptions {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-const CAPABILITIES: EngineCapabilities = { edit: true, sleep: true, replicas: false };
+const CAPABILITIES: EngineCapabilities = {
+  edit: true,
+  sleep: true,
+  replicas: false,
+  publicDomain: false,
+  providers: ['embedded'],
+};
 
 const SUPERVISOR_WITHIN_MS = 20_000;
 const PREPARE_WITHIN_MS = 15_000;

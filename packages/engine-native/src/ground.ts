@@ -26,11 +26,11 @@ export function databaseUrl(postgres: PostgresPlan, layout: Layout, { role, pass
 export function groundOf(layout: Layout, { port, tls, internalPort }: Allocation): Ground {
   return {
     origin: { scheme: tls ? 'https' : 'http', domain: 'localhost', port },
-    jwksUrl: `http://127.0.0.1:${internalPort}/jwks`,
-    tokenUrl: `http://127.0.0.1:${internalPort}/token`,
+    identityUrl: `http://127.0.0.1:${internalPort}`,
     gateway: { address: `127.0.0.1:${port}`, caFile: tls ? authorityFileOf(layout) : null },
     backendPort: (slug) => socketOf(layout, slug),
     databaseUrl: (database, postgres) => databaseUrl(postgres, layout, database),
     catalogFile: catalogFileOf(layout),
+    servers: 'shared',
   };
 }

@@ -1,6 +1,6 @@
-import type { Manifest } from '@scalr/manifest';
-import { appSecretKey, appSecretOf, audienceOf, isCalling, serviceClientIdOf } from './calls.ts';
+import { appSecretKey, appSecretOf, isCalling, serviceClientIdOf } from './calls.ts';
 import { databasePasswordKey } from './databases.ts';
+import { clientIdOf, dialectOf } from './identity.ts';
 import type { Database, DiscoveredApp, EnvEntry, Ground, Settings } from './plan.ts';
 
 interface AppEnvInput {
@@ -16,8 +16,6 @@ interface AppEnvInput {
   readonly settings: Settings;
   readonly ground: Ground;
 }
-
-export const clientIdOf = ({ slug, auth }: Manifest): string => auth.client_id ?? slug;
 
 /**
  * Environment of a backend, complete: what the platform makes, then the app's own settings.
@@ -39,6 +37,7 @@ export function appEnv({
   ground,
 }: AppEnvInput): EnvEntry[] {
   const { manifest, folder } = app;
+  const dialect = dialectOf(settings.identityProvider);
   const entries: EnvEntry[] = [];
   const add = (key: string, value: string, source: string, secret = false) =>
     entries.push({ key, value, source, secret });
@@ -52,8 +51,8 @@ export function appEnv({
   }
   add('PUBLIC_URL', url, written('/routing/subdomain', manifest.routing.subdomain));
   add('OIDC_ISSUER', issuer, 'engine');
-  add('OIDC_JWKS_URL', ground.jwksUrl, 'engine');
-  add('OIDC_AUDIENCE', audienceOf(manifest), 'app.manifest.yml /slug');
+  add('OIDC_JWKS_URL', dialect.jwksUrl(ground.identityUrl, manifest), 'engine');
+  add('OIDC_AUDIENCE', dialect.audience(manifest), 'app.manifest.yml /slug');
   add('OIDC_CLIENT_ID', clientIdOf(manifest), written('/auth/client_id', manifest.auth.client_id));
   add('OIDC_PROVIDER', settings.identityProvider, 'settings');
   add('AUTH_REQUIRED_GROUPS', manifest.auth.required_groups.join(','), 'app.manifest.yml /auth/required_groups');
@@ -62,7 +61,7 @@ export function appEnv({
     const secret = appSecretOf(manifest.slug, settings.appSecrets);
     add('OIDC_SERVICE_CLIENT_ID', serviceClientIdOf(manifest.slug), 'app.manifest.yml /slug');
     add('OIDC_CLIENT_SECRET', secret, `.env.shared ${appSecretKey(manifest.slug)}`, true);
-    add('OIDC_TOKEN_URL', ground.tokenUrl, 'engine');
+    add('OIDC_TOKEN_URL', dialect.tokenUrl(ground.identityUrl), 'engine');
     add('APP_CALLS', callees.map((callee) => `${callee.slug}=${callee.url}`).join(','), 'app.manifest.yml /calls');
     if (ground.gateway !== null) {
       add('GATEWAY_ADDRESS', ground.gateway.address, 'engine');

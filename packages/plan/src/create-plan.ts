@@ -1,11 +1,12 @@
 import type { Manifest } from '@scalr/manifest';
 import { hostOf, urlOf } from './address.ts';
-import { appEnv, clientIdOf } from './app-env.ts';
-import { audienceOf, calleesOf, callersOf, isCalling, isLive, serviceClient } from './calls.ts';
+import { appEnv } from './app-env.ts';
+import { calleesOf, callersOf, callingApps, isCalling, isLive, serviceClient } from './calls.ts';
 import { chooseApps, chooseQuarantined, EVERY_APP } from './choice.ts';
 import { planDatabases } from './databases.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { HUB_SLUG, isHub } from './hub.ts';
+import { clientIdOf, dialectOf, requireCalls } from './identity.ts';
 import type {
   AppPlan,
   CatalogEntry,
@@ -40,7 +41,7 @@ const subdomainOf = ({ slug, routing }: Manifest) => routing.subdomain ?? slug;
 /**
  * Everything an engine is to make true. The same input gives the same plan, sorted and frozen to the last leaf.
  * Archived apps are not in it but for their database, which is kept.
- * @throws ScalrError `PLAN_PASSWORD_MISSING`, `PLAN_SECRET_MISSING`
+ * @throws ScalrError `PLAN_PASSWORD_MISSING`, `PLAN_SECRET_MISSING`, `PLAN_CALLS_UNSUPPORTED`
  */
 export function createPlan(
   discovered: readonly DiscoveredApp[],
@@ -52,6 +53,8 @@ export function createPlan(
   const { origin } = ground;
   const apps = chooseApps(discovered, choice);
   const issuer = urlOf(origin, IDENTITY_SUBDOMAIN);
+  const dialect = dialectOf(settings.identityProvider);
+  requireCalls(settings.identityProvider, callingApps(apps));
   const databases = planDatabases(apps, settings.databasePasswords);
   const live = apps
     .filter(({ manifest }) => isLive(manifest))
@@ -68,7 +71,8 @@ export function createPlan(
       manifest.backend === 'none'
         ? []
         : appEnv({
-            ...{ app, database, url, issuer, isHub: isHub(manifest), settings, ground },
+            ...{ app, database, url, isHub: isHub(manifest), settings, ground },
+            issuer: dialect.issuer(issuer, manifest),
             callees: calleesOf(manifest, live).map((callee) => ({
               slug: callee.manifest.slug,
               url: urlOf(origin, subdomainOf(callee.manifest)),
@@ -80,6 +84,7 @@ export function createPlan(
 
   return deepFreeze<Plan>({
     mode: settings.mode,
+    provider: settings.identityProvider,
     choice: structuredClone(choice),
     origin: { ...origin },
     issuer,
@@ -88,13 +93,14 @@ export function createPlan(
     logLevel: settings.logLevel,
     postgres: { ...settings.postgres },
     cookieKeys: [...settings.cookieKeys],
+    acmeEmail: settings.acmeEmail,
     apps: appPlans,
     routes: planRoutes(appPlans, live, { issuer, portalUrl, settings, ground }),
     databases,
     clients: appPlans
       .filter(({ manifest }) => manifest.auth.required || isCalling(manifest))
       .map((app) => oidcClient(app, appPlans, settings)),
-    processes: planProcesses(appPlans, settings),
+    processes: planProcesses(appPlans, settings, ground),
     catalog: appPlans
       .map((app, index) => catalogEntry(app, live[index]!.iconImage))
       .sort(
@@ -138,9 +144,9 @@ function planRoutes(
             icon: live[index]?.iconImage ?? null,
             authRequired: manifest.auth.required,
             provider: settings.identityProvider,
-            issuer,
+            issuer: dialectOf(settings.identityProvider).issuer(issuer, manifest),
             clientId: clientIdOf(manifest),
-            audience: audienceOf(manifest),
+            audience: dialectOf(settings.identityProvider).audience(manifest),
             scopes: manifest.auth.scopes,
             portalUrl,
           }
@@ -160,8 +166,9 @@ function oidcClient({ slug, manifest, url }: AppPlan, apps: readonly AppPlan[], 
   return {
     clientId: clientIdOf(manifest),
     slug,
+    ...(auth.authentik_app_slug === undefined ? {} : { applicationSlug: auth.authentik_app_slug }),
     name,
-    audience: audienceOf(manifest),
+    audience: dialectOf(settings.identityProvider).audience(manifest),
     redirectUris: auth.required ? [`${url}/auth/callback`] : [],
     postLogoutRedirectUris: auth.required ? [`${url}/`] : [],
     backchannelLogoutUri: backend === 'none' || !auth.required ? null : `${url}/api/auth/backchannel-logout`,
@@ -174,21 +181,32 @@ function oidcClient({ slug, manifest, url }: AppPlan, apps: readonly AppPlan[], 
 
 const sortedSet = (names: readonly string[]) => [...new Set(names)].sort();
 
-function planProcesses(apps: readonly AppPlan[], { mode, postgres }: Settings): ProcessPlan[] {
-  const own = (name: string, kind: ProcessPlan['kind'], sleeps = false): ProcessPlan => ({
-    name,
-    kind,
-    slug: null,
-    sleeps,
+function planProcesses(
+  apps: readonly AppPlan[],
+  { mode, postgres }: Settings,
+  { servers }: Pick<Ground, 'servers'>,
+): ProcessPlan[] {
+  const one = (name: string, kind: ProcessPlan['kind'], slug: string | null = null, sleeps = false): ProcessPlan => ({
+    ...{ name, kind, slug, sleeps },
   });
+  const hasBackend = ({ manifest }: AppPlan) => manifest.backend !== 'none';
+  if (servers === 'own') {
+    return [
+      ...[one('auth.db', 'database'), one('auth', 'identity'), one('gateway', 'gateway')],
+      ...apps.flatMap((app) => [
+        ...(app.manifest.database === undefined ? [] : [one(`${app.slug}.db`, 'database', app.slug)]),
+        ...(app.hasFrontend ? [one(`${app.slug}.frontend`, 'frontend', app.slug)] : []),
+        ...(hasBackend(app) ? [one(app.slug, 'backend', app.slug)] : []),
+      ]),
+    ];
+  }
   return [
-    ...(postgres.kind === 'server' ? [] : [own('postgres', 'database')]),
-    own('auth', 'identity'),
-    own('gateway', 'gateway'),
-    ...(mode === 'edit' && apps.some(({ hasFrontend }) => hasFrontend) ? [own('frontends', 'frontend', true)] : []),
-    ...apps
-      .filter(({ manifest }) => manifest.backend !== 'none')
-      .map(({ slug }): ProcessPlan => ({ name: slug, kind: 'backend', slug, sleeps: true })),
+    ...(postgres.kind === 'server' ? [] : [one('postgres', 'database')]),
+    ...[one('auth', 'identity'), one('gateway', 'gateway')],
+    ...(mode === 'edit' && apps.some(({ hasFrontend }) => hasFrontend)
+      ? [one('frontends', 'frontend', null, true)]
+      : []),
+    ...apps.filter(hasBackend).map(({ slug }) => one(slug, 'backend', slug, true)),
   ];
 }
 

@@ -9,6 +9,14 @@ export const planErrors = catalogue({
       `The database of "${owner}" has no password: ${key} is not in .env.shared.`,
     fix: ({ key }) => `remove an empty line "${key}=" from .env.shared and run ./scalr up: it makes a strong one`,
   },
+  callsUnsupported: {
+    code: 'PLAN_CALLS_UNSUPPORTED',
+    title: 'Apps cannot call each other with this identity provider',
+    kind: 'user',
+    message: ({ slug, provider }: { slug: string; provider: string }) =>
+      `"${slug}" calls other apps, and with SCALR_AUTH=${provider} nobody issues the tokens for that.`,
+    fix: ({ slug }) => `set SCALR_AUTH=embedded in .env.shared, or take "calls" out of the manifest of ${slug}`,
+  },
   secretMissing: {
     code: 'PLAN_SECRET_MISSING',
     title: 'An app that calls others has no secret',

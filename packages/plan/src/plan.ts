@@ -105,6 +105,8 @@ export interface ServiceClient {
 export interface OidcClient {
   readonly clientId: string;
   readonly slug: string;
+  /** What Authentik calls the app, where that is not its slug. */
+  readonly applicationSlug?: string;
   readonly name: string;
   /** `aud` of its access tokens: `urn:app:<slug>`. */
   readonly audience: string;
@@ -131,7 +133,7 @@ export type PostgresPlan =
 export type ProcessKind = 'supervisor' | 'database' | 'identity' | 'gateway' | 'frontend' | 'backend';
 
 export interface ProcessPlan {
-  /** Unique: `postgres`, `auth`, `gateway`, or the slug of an app's backend. */
+  /** Unique: `postgres`, `auth`, `gateway`, the slug of an app's backend, or a part of one of them: `hello.db`. */
   readonly name: string;
   readonly kind: ProcessKind;
   readonly slug: string | null;
@@ -167,9 +169,11 @@ export interface QuarantinedApp {
  */
 export interface Plan {
   readonly mode: Mode;
+  readonly provider: IdentityProviderName;
   /** Remembered here, so that whoever plans anew while it runs chooses alike. */
   readonly choice: Choice;
   readonly origin: Origin;
+  /** Public origin of the identity provider. An app's own issuer is in its env; most providers have one for all. */
   readonly issuer: string;
   readonly portalUrl: string;
   /** Seconds without an open connection after which an app's backend is put to sleep. 0: never. */
@@ -178,6 +182,8 @@ export interface Plan {
   readonly postgres: PostgresPlan;
   /** Secrets that sign the identity provider's cookies; the first signs, all verify. */
   readonly cookieKeys: readonly string[];
+  /** Where the authority that issues the certificates of a public domain writes to; null: nobody is told. */
+  readonly acmeEmail: string | null;
   readonly apps: readonly AppPlan[];
   readonly routes: readonly Route[];
   readonly databases: readonly Database[];
@@ -206,6 +212,8 @@ export interface Settings {
   readonly sleepAfterSeconds: number;
   readonly postgres: PostgresPlan;
   readonly cookieKeys: readonly string[];
+  /** For the certificates of a public domain (RFC 8555 §7.3 "contact"); null: none given. */
+  readonly acmeEmail: string | null;
   /** By database owner (slug or `auth`); each from `.env.shared`. */
   readonly databasePasswords: Readonly<Record<string, string>>;
   /** Of the service clients, by slug; each from `.env.shared`. */
@@ -215,10 +223,8 @@ export interface Settings {
 /** What only the engine knows: where things can be reached once they run. */
 export interface Ground {
   readonly origin: Origin;
-  /** Key set of the identity provider, reachable by backends; may be internal. */
-  readonly jwksUrl: string;
-  /** Where backends ask for tokens to call other apps; may be internal. */
-  readonly tokenUrl: string;
+  /** Origin where backends ask the identity provider for its keys and for tokens; may be internal. */
+  readonly identityUrl: string;
   /**
    * Where the public URLs of apps are reached from inside, as backends do not resolve `*.localhost`: the request goes
    * to `address` (`host:port`) with the name in its Host header. Null: the names resolve.
@@ -234,4 +240,9 @@ export interface Ground {
   readonly databaseUrl: (database: Database, postgres: PostgresPlan) => string;
   /** Absolute path of the file the hub reads its tiles from. */
   readonly catalogFile: string;
+  /**
+   * `shared`: one database server and one host of frontends for all. `own`: of each app its own, as containers have
+   * them; they are called `<slug>.db` and `<slug>.frontend`, since the dot is in no slug.
+   */
+  readonly servers: 'shared' | 'own';
 }

@@ -38,14 +38,15 @@ function planOf(apps: readonly DiscoveredApp[], settings: Partial<Settings> = {}
       sleepAfterSeconds: 300,
       postgres: { kind: 'embedded', password: 'pg/secret' },
       cookieKeys: ['cookie-secret'],
+      acmeEmail: null,
       databasePasswords: Object.fromEntries(databaseOwners(apps).map((owner) => [owner, `db/secret ${owner}`])),
       appSecrets: Object.fromEntries(callingApps(apps).map((slug) => [slug, `app-secret-${slug}`])),
       ...settings,
     },
     {
       origin: { scheme: 'http', domain: 'localhost', port: 80 },
-      jwksUrl: 'http://127.0.0.1:5000/jwks',
-      tokenUrl: 'http://127.0.0.1:5000/token',
+      identityUrl: 'http://127.0.0.1:5000',
+      servers: 'shared',
       gateway: null,
       backendPort: () => '/run/x',
       databaseUrl: ({ role, password, name }) =>

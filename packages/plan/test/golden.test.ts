@@ -32,19 +32,20 @@ it.each(await readdir(GOLDEN))('%s', async (name) => {
     sleepAfterSeconds: 300,
     postgres: { kind: 'embedded', password: 'pw-postgres' },
     cookieKeys: ['cookie-key'],
+    acmeEmail: null,
     databasePasswords: Object.fromEntries(databaseOwners(apps).map((owner) => [owner, `pw-${owner}`])),
     appSecrets: Object.fromEntries(callingApps(apps).map((slug) => [slug, `sec-${slug}`])),
     ...given,
   };
   const ground: Ground = {
     origin,
-    jwksUrl: 'http://127.0.0.1:4999/jwks',
-    tokenUrl: 'http://127.0.0.1:4999/token',
+    identityUrl: 'http://127.0.0.1:4999',
     gateway: { address: `127.0.0.1:${(origin as Ground['origin']).port}`, caFile: null },
     backendPort: (slug) => `/run/scalr/${slug}.sock`,
     databaseUrl: ({ role, password, name }, { kind }) =>
       `postgresql://${role}:${password}@${kind === 'server' ? 'db.example.com' : 'localhost'}/${name}`,
     catalogFile: '/run/scalr/catalog.json',
+    servers: 'shared',
   };
   const plan = createPlan(apps, quarantined, settings, ground);
   const text = describePlan(plan);

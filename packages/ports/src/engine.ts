@@ -1,5 +1,5 @@
 import type { Problem } from '@scalr/errors';
-import type { Ground, Plan, ProcessKind } from '@scalr/plan';
+import type { Ground, IdentityProviderName, Plan, ProcessKind } from '@scalr/plan';
 
 export type EngineName = 'native' | 'compose' | 'swarm';
 
@@ -11,6 +11,10 @@ export interface EngineCapabilities {
   readonly sleep: boolean;
   /** Can keep more than one machine busy. */
   readonly replicas: boolean;
+  /** Can serve a public domain. Without it everything is on `localhost`. */
+  readonly publicDomain: boolean;
+  /** The identity providers it can run. */
+  readonly providers: readonly IdentityProviderName[];
 }
 
 export type ProcessState = 'starting' | 'running' | 'asleep' | 'restarting' | 'failed' | 'stopped';
@@ -70,6 +74,8 @@ export interface GroundWish {
   readonly tls?: boolean;
   /** Wanted public port; left out: the remembered one, else the scheme's default, else the next free one. */
   readonly port?: number;
+  /** Public domain; left out: `localhost`. */
+  readonly domain?: string;
 }
 
 /**

@@ -82,7 +82,7 @@ export function engineContract({ name, open, skip = {} }: EngineContract): void 
     promise('prepare gives the same addresses every time', async () => {
       const [first, second] = [await under.engine.prepare({}), await under.engine.prepare({})];
       expect(second.origin).toEqual(first.origin);
-      expect(second.jwksUrl).toBe(first.jwksUrl);
+      expect(second.identityUrl).toBe(first.identityUrl);
     });
 
     promise('up returns when the hub answers', async () => {

@@ -13,6 +13,11 @@ export interface SharedKey {
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
+export const ENGINES = ['native', 'compose', 'swarm'] as const;
+const PROVIDERS = ['embedded', 'authentik'] as const;
+/** Host name of at least two labels (RFC 1123 §2.1), lower case. */
+export const DOMAIN = /^(?=.{4,200}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/;
+
 /** Optional settings, by key. A missing one has its default. */
 export const sharedSettings = {
   POSTGRES_SERVER_URL: z
@@ -32,6 +37,14 @@ export const sharedSettings = {
     .min(0, 'a number of seconds, or 0 for never')
     .max(604_800, 'at most 604800 seconds (a week), or 0 for never')
     .default(300),
+  SCALR_ENGINE: z.enum(ENGINES, `one of ${ENGINES.join(', ')}`).optional(),
+  SCALR_AUTH: z.enum(PROVIDERS, `one of ${PROVIDERS.join(', ')}`).optional(),
+  SCALR_PUBLIC_DOMAIN: z.string().regex(DOMAIN, 'a domain like example.com').optional(),
+  SCALR_ACME_EMAIL: z.email('an e-mail address').optional(),
+  SCALR_REGISTRY: z
+    .string()
+    .regex(/^[a-z0-9.-]+(:\d{1,5})?(\/[a-z0-9._-]+)*$/, 'a registry like registry.example.com/scalr')
+    .optional(),
   SCALR_PYTHON: z.string().regex(/^\//, 'the absolute path of a Python 3.11 or newer').optional(),
 } as const;
 
@@ -95,6 +108,36 @@ export const SHARED_KEYS: readonly SharedKey[] = [
     description: "Seconds without a request after which an app's backend is put to sleep; 0: never. Left out: 300.",
     generated: false,
     example: '300',
+  },
+  {
+    key: 'SCALR_ENGINE',
+    description: `What apps run on: ${ENGINES.join(', ')}. Left out: what "up --engine" last said, at first native.`,
+    generated: false,
+    example: 'compose',
+  },
+  {
+    key: 'SCALR_AUTH',
+    description: `Identity provider: ${PROVIDERS.join(', ')}. Left out: embedded. The native engine has the embedded one only.`,
+    generated: false,
+    example: 'authentik',
+  },
+  {
+    key: 'SCALR_PUBLIC_DOMAIN',
+    description: 'Domain whose subdomains are the apps, for the engines of servers; written by "scalr domain set".',
+    generated: false,
+    example: 'example.com',
+  },
+  {
+    key: 'SCALR_ACME_EMAIL',
+    description: "Whom Let's Encrypt tells when a certificate is about to expire.",
+    generated: false,
+    example: 'operator@example.com',
+  },
+  {
+    key: 'SCALR_REGISTRY',
+    description: 'Where the swarm engine pushes its images to and every machine pulls them from.',
+    generated: false,
+    example: 'registry.example.com/scalr',
   },
   {
     key: 'SCALR_PYTHON',

@@ -1,6 +1,6 @@
 import { type Problem, ScalrError } from '@scalr/errors';
 import type { z } from 'zod';
-import { type SettingKey, sharedSettings } from './env-keys.ts';
+import { type ENGINES, type SettingKey, sharedSettings } from './env-keys.ts';
 import { workspaceErrors } from './errors.ts';
 
 /** Optional settings, with their defaults. */
@@ -13,6 +13,14 @@ export interface SharedSettings {
   readonly sleepAfterSeconds: number;
   /** Absolute path of the Python for FastAPI backends; undefined: found on PATH. */
   readonly python: string | undefined;
+  /** Undefined: what was remembered. */
+  readonly engine: (typeof ENGINES)[number] | undefined;
+  readonly identityProvider: 'embedded' | 'authentik';
+  /** Undefined: `localhost`. */
+  readonly publicDomain: string | undefined;
+  readonly acmeEmail: string | undefined;
+  /** Host and path, no scheme; undefined: images stay on this machine. */
+  readonly registry: string | undefined;
 }
 
 type Values = { [K in SettingKey]: z.output<(typeof sharedSettings)[K]> };
@@ -46,5 +54,10 @@ export function readSharedSettings(
     logLevel: settings.SCALR_LOG_LEVEL,
     sleepAfterSeconds: settings.SCALR_SLEEP_AFTER_SECONDS,
     python: settings.SCALR_PYTHON,
+    engine: settings.SCALR_ENGINE,
+    identityProvider: settings.SCALR_AUTH ?? 'embedded',
+    publicDomain: settings.SCALR_PUBLIC_DOMAIN,
+    acmeEmail: settings.SCALR_ACME_EMAIL,
+    registry: settings.SCALR_REGISTRY,
   };
 }

@@ -1,12 +1,12 @@
-import type { IdentityProviderName, Mode, Settings } from '@scalr/plan';
+import type { Mode, Settings } from '@scalr/plan';
 import type { Secrets } from './load-secrets.ts';
 
 /** What {@link createPlan} needs to know besides the apps. */
 export function toSettings(
   { databasePasswords, appSecrets, postgresPassword, cookieKeys, settings }: Secrets,
-  { mode, identityProvider = 'embedded' }: { readonly mode: Mode; readonly identityProvider?: IdentityProviderName },
+  { mode }: { readonly mode: Mode },
 ): Settings {
-  const { postgresServerUrl, logLevel, sleepAfterSeconds } = settings;
+  const { postgresServerUrl, logLevel, sleepAfterSeconds, identityProvider, acmeEmail } = settings;
   return {
     mode,
     identityProvider,
@@ -17,6 +17,7 @@ export function toSettings(
         ? { kind: 'embedded', password: postgresPassword }
         : { kind: 'server', url: postgresServerUrl },
     cookieKeys,
+    acmeEmail: acmeEmail ?? null,
     databasePasswords,
     appSecrets,
   };

@@ -29,6 +29,7 @@ describe('loadSecrets', () => {
       port: undefined,
       logLevel: 'info',
       sleepAfterSeconds: 300,
+      identityProvider: 'embedded',
     });
     expect(await modeOf(join(root, '.env.shared'))).toBe(0o600);
     expect((await readdir(root)).sort()).toEqual(['.env.shared', '.scalr']);
@@ -136,12 +137,14 @@ describe('loadSecrets', () => {
       port: 8080,
       logLevel: 'debug',
       sleepAfterSeconds: 0,
+      identityProvider: 'embedded',
     });
     expect(toSettings(secrets, { mode: 'edit' })).toEqual({
       mode: 'edit',
       identityProvider: 'embedded',
       logLevel: 'debug',
       sleepAfterSeconds: 0,
+      identityProvider: 'embedded',
       postgres: { kind: 'server', url: 'postgres://a:b@c/d' },
       cookieKeys: secrets.cookieKeys,
       databasePasswords: secrets.databasePasswords,
@@ -233,6 +236,11 @@ describe('.env.shared.example', () => {
       logLevel: 'info',
       python: '/usr/bin/python3.13',
       sleepAfterSeconds: 300,
+      engine: 'compose',
+      identityProvider: 'authentik',
+      publicDomain: 'example.com',
+      acmeEmail: 'operator@example.com',
+      registry: 'registry.example.com/scalr',
     });
   });
 });

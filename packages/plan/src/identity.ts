@@ -1,0 +1,53 @@
+import type { Manifest } from '@scalr/manifest';
+import { audienceOf } from './calls.ts';
+import { planErrors } from './errors.ts';
+import type { IdentityProviderName } from './plan.ts';
+
+type Named = Pick<Manifest, 'slug' | 'auth'>;
+
+/** Where an app meets the identity provider, and what it is called there. Each dialect has its own answer. */
+interface Dialect {
+  /** @param base public origin of the provider, no trailing slash */
+  readonly issuer: (base: string, app: Named) => string;
+  /** @param base origin of the provider as backends reach it */
+  readonly jwksUrl: (base: string, app: Named) => string;
+  readonly tokenUrl: (base: string) => string;
+  /** `aud` of access tokens. */
+  readonly audience: (app: Named) => string;
+  /** Whether an app may get tokens for other apps. */
+  readonly calls: boolean;
+}
+
+export const clientIdOf = ({ slug, auth }: Named): string => auth.client_id ?? slug;
+
+/** Slug of the application at Authentik. */
+const authentikSlugOf = ({ slug, auth }: Named): string => auth.authentik_app_slug ?? slug;
+
+const STANDARD: Dialect = {
+  issuer: (base) => base,
+  jwksUrl: (base) => `${base}/jwks`,
+  tokenUrl: (base) => `${base}/token`,
+  audience: audienceOf,
+  calls: true,
+};
+
+const DIALECTS: Readonly<Record<IdentityProviderName, Dialect>> = {
+  embedded: STANDARD,
+  generic: STANDARD,
+  // authentik/providers/oauth2/urls.py: an issuer and a key set for each application, the rest for all.
+  authentik: {
+    issuer: (base, app) => `${base}/application/o/${authentikSlugOf(app)}/`,
+    jwksUrl: (base, app) => `${base}/application/o/${authentikSlugOf(app)}/jwks/`,
+    tokenUrl: (base) => `${base}/application/o/token/`,
+    audience: clientIdOf,
+    calls: false,
+  },
+};
+
+export const dialectOf = (provider: IdentityProviderName): Dialect => DIALECTS[provider];
+
+/** @throws ScalrError `PLAN_CALLS_UNSUPPORTED` for the first app that wants what this provider cannot give */
+export function requireCalls(provider: IdentityProviderName, callers: readonly string[]): void {
+  const [slug] = callers;
+  if (slug !== undefined && !DIALECTS[provider].calls) throw planErrors.error('callsUnsupported', { slug, provider });
+}
