@@ -144,7 +144,7 @@ describe('loadSecrets', () => {
       identityProvider: 'embedded',
       logLevel: 'debug',
       sleepAfterSeconds: 0,
-      identityProvider: 'embedded',
+      acmeEmail: null,
       postgres: { kind: 'server', url: 'postgres://a:b@c/d' },
       cookieKeys: secrets.cookieKeys,
       databasePasswords: secrets.databasePasswords,
