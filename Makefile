@@ -1,6 +1,6 @@
 # Thin aliases of ./scalr, for those who type make. `./scalr --help` lists everything.
 .DEFAULT_GOAL := help
-.PHONY: help up down down-v ps logs plan test validate bench new-app
+.PHONY: set-public-domain help up down down-v ps logs plan test validate bench new-app
 
 help:
 	@./scalr --help
@@ -10,6 +10,10 @@ down:
 	@./scalr down
 down-v:
 	@./scalr down --volumes --yes
+# make set-public-domain DOMAIN=example.com
+export DOMAIN
+set-public-domain:
+	@./scalr domain set "$$DOMAIN"
 ps:
 	@./scalr ps
 logs:

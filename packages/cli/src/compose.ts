@@ -12,10 +12,19 @@ import {
 } from '@scalr/engine-native';
 import { createEmbeddedIdentity } from '@scalr/identity-embedded';
 import type { Platform } from '@scalr/platform';
+import type { EngineName } from '@scalr/ports';
 import { loadSecrets } from '@scalr/workspace';
 import type { Context } from './context.ts';
+import { chooseEngine } from './engine-choice.ts';
 
-/** The native engine with the embedded provider: the one place that names adapters. */
+/** The platform on the engine that is meant. This folder is the one place that names adapters. */
+export async function composePlatform(context: Context, named?: EngineName): Promise<Platform> {
+  const engine = await chooseEngine(context.environment.workspace ?? context.installFolder, named);
+  if (engine === 'native') return composeNative(context);
+  return (await import('./compose-containers.ts')).composeContainers(context, engine);
+}
+
+/** The native engine with the embedded provider. */
 export function composeNative({ environment, installFolder }: Context): Platform & { readonly layout: Layout } {
   const root = environment.workspace ?? installFolder;
   const layout = layoutOf(root, installFolder, process.getuid?.() ?? 0);

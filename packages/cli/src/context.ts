@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Platform } from '@scalr/platform';
+import type { EngineName } from '@scalr/ports';
 import { type Environment, readEnvironment } from '@scalr/workspace/environment';
 import type { Streams } from './terminal.ts';
 
@@ -10,8 +11,11 @@ export interface Context {
   readonly json: boolean;
   /** Absolute path of the checkout that holds this code. */
   readonly installFolder: string;
-  /** Composed when it is first asked for: `--help` and wrong usage need none of it. */
-  platform(): Promise<Platform>;
+  /**
+   * Composed when it is asked for: `--help` and wrong usage need none of it.
+   * @param engine left out: the one that {@link chooseEngine} says
+   */
+  platform(engine?: EngineName): Promise<Platform>;
 }
 
 /** Where process.env and the standard streams enter. */
@@ -21,7 +25,7 @@ export function createContext(json: boolean): Context {
     streams: { stdout: process.stdout, stderr: process.stderr },
     json,
     installFolder: fileURLToPath(new URL('../../../', import.meta.url)).replace(/\/$/, ''),
-    platform: async () => (await import('./compose.ts')).composeNative(context),
+    platform: async (engine) => (await import('./compose.ts')).composePlatform(context, engine),
   };
   return context;
 }

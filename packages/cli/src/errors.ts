@@ -23,6 +23,14 @@ export const errors = catalogue({
     message: (d: { command: string }) => `./scalr ${d.command} is for building apps and does nothing with up --prod`,
     fix: () => './scalr up --edit',
   },
+  otherEngineUp: {
+    code: 'ENGINE_OTHER_UP',
+    title: 'Another engine is up',
+    kind: 'user',
+    message: (d: { up: string; wanted: string }) =>
+      `this workspace runs on the engine ${d.up}; on ${d.wanted} its apps would begin with empty databases`,
+    fix: (d) => `./scalr down, and when nothing of it is needed any more: ./scalr up --engine ${d.wanted}`,
+  },
   platformDown: {
     code: 'PLATFORM_DOWN',
     title: 'Nothing runs',

@@ -1,8 +1,14 @@
-import { InvalidArgumentError } from 'commander';
+import type { EngineName } from '@scalr/ports';
+import { InvalidArgumentError, Option } from 'commander';
 
 /** A TCP port of the command line. */
 export function parsePort(text: string): number {
   return parseWhole(text, 1, 65_535, 'a port from 1 to 65535');
+}
+
+/** `--engine <name>`, one of these. */
+export function engineOption(names: readonly EngineName[]): Option {
+  return new Option('--engine <name>', 'what apps run on').choices(names);
 }
 
 /** The width of a window, in pixels. */

@@ -1,3 +1,4 @@
+export { hostOf } from './address.ts';
 export { appSecretKey, callingApps } from './calls.ts';
 export { chooseApps, EVERY_APP, includesChoice, widenChoice } from './choice.ts';
 export { ADMIN_GROUP, createPlan } from './create-plan.ts';

@@ -17,6 +17,22 @@ export const errors = catalogue({
       `${d.slug} does not run: only other apps were asked for when the platform came up`,
     fix: (d) => `./scalr up ${d.slug}`,
   },
+  domainPrivate: {
+    code: 'DOMAIN_PRIVATE',
+    title: 'No public domain',
+    kind: 'user',
+    message: (d: { domain: string }) =>
+      `no public name server answers for ${d.domain}, so nobody would find the apps there`,
+    fix: () => './scalr domain set <a domain of yours>',
+  },
+  providerUnsupported: {
+    code: 'PROVIDER_UNSUPPORTED',
+    title: 'The engine cannot run this identity provider',
+    kind: 'user',
+    message: (d: { engine: string; provider: string; can: string }) =>
+      `the engine ${d.engine} runs ${d.can}, and .env.shared says SCALR_AUTH=${d.provider}`,
+    fix: (d) => `set SCALR_AUTH=${d.can.split(', ')[0]} in .env.shared, or ./scalr up --engine compose`,
+  },
   archivedApp: {
     code: 'APP_ARCHIVED',
     title: 'The app is archived',

@@ -1,5 +1,6 @@
 export { type AppQuestion, openAppHttp } from './app-http.ts';
 export { type Diagnosis, diagnose } from './diagnose.ts';
+export { type DnsRecord, type DomainReport, describeDomain, setDomain } from './domain.ts';
 export { type AddEntityReport, type AddEntityWish, addEntity, type EntityGround } from './entities/add-entity.ts';
 export { entityErrors } from './entities/errors.ts';
 export { type BroughtBack, bringBackApp } from './life/bring-back.ts';
@@ -18,6 +19,7 @@ export { migrationSource } from './migrations/migration-source.ts';
 export { runningApp } from './named-apps.ts';
 export type { Platform } from './platform.ts';
 export { preview } from './preview.ts';
+export { type RenderReport, type RenderWish, renderFiles } from './render.ts';
 export {
   refreshTypes,
   type TypesGround,

@@ -7,6 +7,7 @@ import type {
   Languages,
   MigrationDrafts,
   Migrations,
+  Renderer,
 } from '@scalr/ports';
 
 /** What the use cases stand on. Only the composition root knows which engine and which provider these are. */
@@ -20,6 +21,8 @@ export interface Platform {
   readonly migrations: Migrations;
   readonly databases: Databases;
   readonly languages: Languages;
+  /** Absent where an engine has no files to run from. */
+  readonly renderer?: Renderer;
   /** For whoever builds apps; never in production. */
   readonly inspection: Inspection;
 }

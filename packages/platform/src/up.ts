@@ -3,6 +3,7 @@ import type { Problem } from '@scalr/errors';
 import { type Mode, type Plan, widenChoice } from '@scalr/plan';
 import type { FirstSignIn, GroundWish, Progress } from '@scalr/ports';
 import { loadSecrets } from '@scalr/workspace';
+import { errors } from './errors.ts';
 import { whileApplying, withAppFiles } from './life/turn.ts';
 import { makePlan } from './make-plan.ts';
 import type { Platform } from './platform.ts';
@@ -39,7 +40,16 @@ export async function up(platform: Platform, wish: UpWish): Promise<UpReport> {
   const { settings } = await loadSecrets(root, { databases: [] });
   const port = wish.port ?? settings.port;
   const choice = widenChoice(former?.choice ?? null, asked);
-  const wanted = { ...wish, ...(port === undefined ? {} : { port }) };
+  const { publicDomain: domain, identityProvider: provider } = settings;
+  const { providers, publicDomain } = engine.capabilities;
+  if (!providers.includes(provider)) {
+    throw errors.error('providerUnsupported', { engine: engine.name, provider, can: providers.join(', ') });
+  }
+  const wanted = {
+    ...wish,
+    ...(port === undefined ? {} : { port }),
+    ...(domain === undefined || !publicDomain ? {} : { domain }),
+  };
   const ground = await engine.prepare(wanted);
   const mode = wish.mode ?? former?.mode ?? 'edit';
   const { plan, warnings, result } = await whileApplying(root, async () => {

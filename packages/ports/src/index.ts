@@ -50,3 +50,4 @@ export type {
   SchemaRename,
   TriedMigration,
 } from './migrations.ts';
+export type { RenderedFile, Renderer } from './renderer.ts';

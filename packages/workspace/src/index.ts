@@ -8,3 +8,4 @@ export { loadWorkspace, type Workspace } from './load-workspace.ts';
 export { copySecrets, dropSecrets } from './move-secrets.ts';
 export { MANIFEST_NAME, type WorkspaceCache } from './read-app.ts';
 export { toSettings } from './settings.ts';
+export { readSettings, writeSettings } from './write-settings.ts';

@@ -10,7 +10,7 @@ import { workspaceErrors } from './errors.ts';
 import { unreadable } from './read-text.ts';
 
 export const SHARED_FILE = '.env.shared';
-const MODE = 0o600;
+export const MODE = 0o600;
 
 export interface Secrets {
   /** By owner: slug or `auth`. */
@@ -74,7 +74,7 @@ export async function loadSecrets(
   };
 }
 
-async function readShared(
+export async function readShared(
   path: string,
   before: readonly Problem[] = [],
 ): Promise<{ text: string; notices: readonly Problem[] }> {
@@ -93,13 +93,13 @@ async function readShared(
   }
 }
 
-function parsed(text: string): Map<string, string> {
+export function parsed(text: string): Map<string, string> {
   const { entries, problems }: EnvFile = parseEnvFile(text, SHARED_FILE);
   throwAll(problems);
   return new Map(entries.map(({ key, value }) => [key, value]));
 }
 
-const lineOf = (text: string) => {
+export const lineOf = (text: string) => {
   const lines = new Map(parseEnvFile(text, SHARED_FILE).entries.map(({ key, line }) => [key, line]));
   return (key: string) => lines.get(key);
 };

@@ -14,7 +14,7 @@ export function quietly(context: Context, { onOutput = () => {}, onProgress = ()
     json: false,
     streams: { stdout: { write: onOutput }, stderr },
     // Made anew for each call: the platform may have come up or gone down since.
-    platform: async () => (await import('../compose.ts')).composeNative(quiet),
+    platform: async (engine) => (await import('../compose.ts')).composePlatform(quiet, engine),
   };
   return quiet;
 }

@@ -1,9 +1,11 @@
 import { formatProblem } from '@scalr/errors';
 import { HUB_SLUG } from '@scalr/plan';
 import type { UpReport } from '@scalr/platform';
+import type { EngineName } from '@scalr/ports';
 import type { CommandModule } from '../command.ts';
 import type { Context } from '../context.ts';
-import { parsePort } from '../options.ts';
+import { refuseSecondEngine, rememberEngine } from '../engine-choice.ts';
+import { engineOption, parsePort } from '../options.ts';
 import { ProgressLine, table } from '../terminal.ts';
 
 interface UpOptions {
@@ -11,6 +13,7 @@ interface UpOptions {
   readonly edit?: true;
   readonly tls?: boolean;
   readonly port?: number;
+  readonly engine?: EngineName;
 }
 
 export default {
@@ -23,6 +26,7 @@ export default {
       .option('--tls', 'serve https with a certificate authority of this workspace')
       .option('--no-tls', 'serve http')
       .option('--port <port>', 'public port; default 80 (443 with --tls), else the next free one', parsePort)
+      .addOption(engineOption(['native', 'compose', 'swarm']))
       // commander gives a negatable option the default true
       .setOptionValueWithSource('tls', undefined, 'default')
       .action(act(run));
@@ -31,7 +35,8 @@ export default {
 
 async function run(context: Context, apps: readonly string[], options: UpOptions) {
   const { up } = await import('@scalr/platform');
-  const platform = await context.platform();
+  const platform = await context.platform(options.engine);
+  await refuseSecondEngine(context, platform);
   const progress = new ProgressLine(context.streams, context.environment);
   const report = await up(platform, {
     apps,
@@ -40,6 +45,7 @@ async function run(context: Context, apps: readonly string[], options: UpOptions
     ...(options.port === undefined ? {} : { port: options.port }),
     onProgress: context.json ? () => {} : progress.show,
   });
+  await rememberEngine(platform.root, platform.engine.name);
   return { data: dataOf(report), text: textOf(report) };
 }
 
