@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { printJson, writeIfChanged } from '@scalr/fileset';
 import type { Ground } from '@scalr/plan';
-import type { GroundWish } from '@scalr/ports';
+import { engineErrors, type GroundWish } from '@scalr/ports';
 import { z } from 'zod';
 import { errors } from './errors.ts';
 import { type Allocation, groundOf } from './ground.ts';
@@ -74,12 +74,12 @@ async function publicPort(
   if (wish.port !== undefined) {
     const reason = await refusal(wish.port);
     if (reason === null) return wish.port;
-    throw errors.error('portTaken', { port: wish.port, reason });
+    throw engineErrors.error('portTaken', { port: wish.port, reason });
   }
   const [standard, next] = tls ? [443, 8443] : [80, 8080];
   const candidates = [former ?? standard, standard, ...Array.from({ length: 100 }, (_, i) => next + i)];
   for (const port of candidates) if ((await refusal(port)) === null) return port;
-  throw errors.error('noFreePort', { tried: candidates.join(', ') });
+  throw engineErrors.error('noFreePort', { tried: candidates.join(', ') });
 }
 
 /** Why a port cannot be listened on at both loopback addresses; null: it can. */
@@ -114,6 +114,6 @@ function anyFreePort(): Promise<number> {
 /** Where everything was put the last time. @throws ScalrError `PLATFORM_NOT_RUNNING` when it never was up */
 export async function rememberedGround(layout: Layout): Promise<Ground> {
   const allocation = await readAllocation(layout);
-  if (allocation === null) throw errors.error('notRunning', {});
+  if (allocation === null) throw engineErrors.error('notRunning', {});
   return groundOf(layout, allocation);
 }

@@ -1,12 +1,11 @@
-import type { Databases, Engine } from '@scalr/ports';
-import { errors } from './errors.ts';
+import { type Databases, type Engine, engineErrors } from '@scalr/ports';
 import type { Layout } from './layout.ts';
 
 /** Single databases of a running platform. The driver is loaded by whoever first needs it. */
 export function createNativeDatabases(layout: Layout, engine: Engine): Databases {
   const adminUrl = async (): Promise<string> => {
     const plan = await engine.current();
-    if (plan === null) throw errors.error('notRunning', {});
+    if (plan === null) throw engineErrors.error('notRunning', {});
     const { adminUrlOf } = await import('./postgres/admin-url.ts');
     return adminUrlOf(plan, layout);
   };

@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Plan } from '@scalr/plan';
-import type { Engine, EngineCapabilities } from '@scalr/ports';
+import { type Engine, type EngineCapabilities, engineErrors } from '@scalr/ports';
 import { detach, isAlive, recordOf } from '@scalr/process';
 import { allocate, makeFolders } from './allocate.ts';
 import { errors } from './errors.ts';
@@ -122,7 +122,7 @@ export function createNativeEngine({ layout, environment }: NativeEngineOptions)
 
     async restart(name) {
       if ((await callSupervisor(control, { path: '/restart', body: { name } })) === null)
-        throw errors.error('notRunning', {});
+        throw engineErrors.error('notRunning', {});
     },
 
     async down({ volumes }) {

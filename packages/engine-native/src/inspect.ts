@@ -1,5 +1,4 @@
-import type { Engine, Inspection } from '@scalr/ports';
-import { errors } from './errors.ts';
+import { type Engine, engineErrors, type Inspection } from '@scalr/ports';
 import type { Layout } from './layout.ts';
 import { readOnlyQuery } from './postgres/index.ts';
 import { adminUrlOf } from './supervisor/platform-processes.ts';
@@ -9,7 +8,7 @@ export function createNativeInspection(layout: Layout, engine: Engine): Inspecti
   return {
     query: async (database, sql, limit) => {
       const plan = await engine.current();
-      if (plan === null) throw errors.error('notRunning', {});
+      if (plan === null) throw engineErrors.error('notRunning', {});
       return readOnlyQuery(adminUrlOf(plan, layout), database, sql, limit);
     },
   };

@@ -14,6 +14,7 @@ export type {
   UpOptions,
   UpResult,
 } from './engine.ts';
+export { engineErrors } from './errors.ts';
 export {
   type Address,
   DEFAULT_GATEWAY_LIMITS,

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SavedDatabase } from '@scalr/ports';
+import { engineErrors, type SavedDatabase } from '@scalr/ports';
 import pg from 'pg';
-import { errors } from '../errors.ts';
 import { withAdmin } from '../postgres/ready.ts';
 import type { Schema } from './read-schema.ts';
 import { type DatabaseContent, readContent, summary } from './saved-database.ts';
@@ -30,7 +29,7 @@ export async function loadDatabase(adminUrl: string, name: string, folder: strin
     });
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);
-    throw errors.error('notLoaded', { database: name, detail }, { cause });
+    throw engineErrors.error('notLoaded', { database: name, detail }, { cause });
   }
 }
 

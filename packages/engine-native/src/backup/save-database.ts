@@ -2,9 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { writeFileAtomically } from '@scalr/fileset';
-import type { SavedDatabase } from '@scalr/ports';
+import { engineErrors, type SavedDatabase } from '@scalr/ports';
 import pg from 'pg';
-import { errors } from '../errors.ts';
 import { withAdmin } from '../postgres/ready.ts';
 import { countRows, databaseUrlOf, fillDatabase, savedPages } from './load-database.ts';
 import { readPages } from './read-pages.ts';
@@ -23,7 +22,7 @@ export async function saveDatabase(adminUrl: string, name: string, folder: strin
     return summary(content);
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);
-    throw errors.error('notSaved', { database: name, detail }, { cause });
+    throw engineErrors.error('notSaved', { database: name, detail }, { cause });
   }
 }
 

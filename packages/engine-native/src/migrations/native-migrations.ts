@@ -1,8 +1,15 @@
 import { join } from 'node:path';
-import type { Engine, MigrationDraft, MigrationSource, Migrations, MigrationWish, Rehearsal } from '@scalr/ports';
+import {
+  type Engine,
+  engineErrors,
+  type MigrationDraft,
+  type MigrationSource,
+  type Migrations,
+  type MigrationWish,
+  type Rehearsal,
+} from '@scalr/ports';
 import { run } from '@scalr/process';
 import { z } from 'zod';
-import { errors } from '../errors.ts';
 import { databaseUrl } from '../ground.ts';
 import type { Layout } from '../layout.ts';
 import { adminUrlOf } from '../postgres/admin-url.ts';
@@ -48,7 +55,7 @@ export function createMigrations({ layout, engine, environment, python }: Migrat
 
   const copyOf = async <T>(database: string, work: (url: string) => Promise<T>): Promise<T> => {
     const plan = await engine.current();
-    if (plan === null) throw errors.error('notRunning', {});
+    if (plan === null) throw engineErrors.error('notRunning', {});
     const found = plan.databases.find(({ name }) => name === database);
     if (found === undefined) throw migrationErrors.error('noSuchDatabase', { database });
     // The driver is loaded by whoever first needs it.

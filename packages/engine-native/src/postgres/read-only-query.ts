@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { QueryResult } from '@scalr/ports';
+import { engineErrors, type QueryResult } from '@scalr/ports';
 import pg from 'pg';
-import { errors } from '../errors.ts';
 import { withAdmin } from './ready.ts';
 
 const STATEMENT_MS = 5_000;
@@ -42,7 +41,11 @@ export async function readOnlyQuery(
       url.pathname = `/${database}`;
       return await ask(url.href, sql, limit);
     } catch (cause) {
-      throw errors.error('queryFailed', { detail: cause instanceof Error ? cause.message : String(cause) }, { cause });
+      throw engineErrors.error(
+        'queryFailed',
+        { detail: cause instanceof Error ? cause.message : String(cause) },
+        { cause },
+      );
     } finally {
       await admin.query('select pg_advisory_lock($1)', [RIGHTS_LOCK]).catch(() => {});
       await admin.query(`revoke all on database ${pg.escapeIdentifier(database)} from ${name}`).catch(() => {});

@@ -1,5 +1,5 @@
+import { engineErrors } from '@scalr/ports';
 import pg from 'pg';
-import { errors } from '../errors.ts';
 import { runtimeRoleOf } from './provision.ts';
 import { withAdmin } from './ready.ts';
 
@@ -23,7 +23,7 @@ export async function dropDatabase(adminUrl: string, name: string): Promise<void
       for (const role of [name, runtimeRoleOf(name)]) await client.query(`drop role if exists ${quoted(role)}`);
     } catch (cause) {
       const detail = cause instanceof Error ? cause.message : String(cause);
-      throw errors.error('notDropped', { database: name, detail }, { cause });
+      throw engineErrors.error('notDropped', { database: name, detail }, { cause });
     }
   });
 }

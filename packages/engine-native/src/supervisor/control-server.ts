@@ -1,6 +1,6 @@
 import { chmod, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { errors } from '../errors.ts';
+import { engineErrors } from '@scalr/ports';
 import { type ControlCall, type ControlEvent, errorEvent } from './control-protocol.ts';
 
 export type ControlHandler = (call: ControlCall, tell: (event: ControlEvent) => void) => Promise<ControlEvent>;
@@ -25,7 +25,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, handle
   response.writeHead(200, { 'content-type': 'application/x-ndjson' });
   try {
     const call = { path: request.url, body: await readJson(request) } as ControlCall;
-    if (!['/up', '/restart', '/down', '/status'].includes(call.path)) throw errors.error('notRunning', {});
+    if (!['/up', '/restart', '/down', '/status'].includes(call.path)) throw engineErrors.error('notRunning', {});
     tell(await handle(call, tell));
   } catch (error) {
     tell(errorEvent(error));

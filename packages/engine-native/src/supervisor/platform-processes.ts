@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Plan } from '@scalr/plan';
-import type { GatewayConfig } from '@scalr/ports';
+import { engineErrors, type GatewayConfig } from '@scalr/ports';
 import { start } from '@scalr/process';
 import { errors } from '../errors.ts';
 import { authorityFileOf, clusterFolder, type Layout, socketOf } from '../layout.ts';
@@ -135,7 +135,7 @@ export function gatewaySpec(
       link.connect(handle, config());
       const refused = inbox.first('listen-failed', signal).then((message) => {
         const { errno } = message as unknown as { errno: string };
-        throw errors.error('portTaken', { port: plan.origin.port, reason: errno });
+        throw engineErrors.error('portTaken', { port: plan.origin.port, reason: errno });
       });
       refused.catch(() => {});
       const ready = inbox.first('ready', signal).catch((error) => {

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import type { ProcessStatus } from '@scalr/ports';
-import { errors } from '../errors.ts';
+import { engineErrors, type ProcessStatus } from '@scalr/ports';
 import { LogWriter } from './log-writer.ts';
 import type { ProcessRecords } from './process-records.ts';
 import { type ProcessEvents, type ProcessSpec, SupervisedProcess } from './supervised-process.ts';
@@ -45,7 +44,7 @@ export class ProcessTable {
   require(name: string): SupervisedProcess {
     const process = this.#processes.get(name);
     if (process) return process;
-    throw errors.error('unknownProcess', { name, known: [...this.#processes.keys()].join(', ') });
+    throw engineErrors.error('unknownProcess', { name, known: [...this.#processes.keys()].join(', ') });
   }
 
   /** Stops and forgets every process that is not named. */

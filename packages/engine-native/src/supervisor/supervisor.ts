@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { describeError, type Problem } from '@scalr/errors';
 import { printJson, writeIfChanged } from '@scalr/fileset';
 import { HUB_SLUG, includesChoice, type Plan } from '@scalr/plan';
-import type { GatewayConfig, ProcessStatus, UpResult } from '@scalr/ports';
+import { engineErrors, type GatewayConfig, type ProcessStatus, type UpResult } from '@scalr/ports';
 import { checkBackends } from '../backends/index.ts';
 import { errors } from '../errors.ts';
 import { buildFrontends } from '../frontends/index.ts';
@@ -319,7 +319,7 @@ export class Supervisor {
     const status = await probe({ target, path: '/', host, accept: '*/*', timeoutMs: HUB_WITHIN_MS, signal }).catch(
       (error: Error) => error.message,
     );
-    if (status !== 200) throw errors.error('hubSilent', { url: plan.portalUrl, detail: `it said ${status}` });
+    if (status !== 200) throw engineErrors.error('hubSilent', { url: plan.portalUrl, detail: `it said ${status}` });
   }
 
   #wake(name: string): void {

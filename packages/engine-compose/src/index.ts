@@ -1,0 +1,1 @@
+export { errors as composeErrors } from './errors.ts';
