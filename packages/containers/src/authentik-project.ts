@@ -1,4 +1,4 @@
-import { fileSet, type FileSet } from '@scalr/fileset';
+import { type FileSet, fileSet } from '@scalr/fileset';
 import type { Plan } from '@scalr/plan';
 import type { ContainerProject } from './project.ts';
 

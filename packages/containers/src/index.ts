@@ -1,2 +1,12 @@
+export { appProject } from './app-project.ts';
+export { authProject } from './auth-project.ts';
+export { type AuthentikProjectOptions, type AuthentikSecrets, authentikProject } from './authentik-project.ts';
 export type * from './compose-file.ts';
-export { type ContainerProject, EDGE_NETWORK, LABELS } from './project.ts';
+export { edgeLabels } from './edge/labels.ts';
+export { type GatewayProjectOptions, gatewayProject } from './gateway-project.ts';
+export { type Allowance, type BareService, harden, temporaryFolder } from './hardening.ts';
+export { httpHealthcheck } from './http-healthcheck.ts';
+export { printCompose } from './print-yaml.ts';
+export { type ContainerProject, EDGE_NETWORK, LABELS, ownLabels } from './project.ts';
+export type { RenderInput } from './render-input.ts';
+export { renderProjects } from './render-platform.ts';

@@ -1,5 +1,5 @@
 import type { FileSet } from '@scalr/fileset';
-import type { ComposeFile } from './compose-file.ts';
+import type { ComposeFile, ComposeNetwork } from './compose-file.ts';
 
 /** Every app on it can be reached by the edge, and by every other app: what crosses it carries tokens. */
 export const EDGE_NETWORK = 'scalr-edge';
@@ -27,4 +27,17 @@ export interface ContainerProject {
   readonly files: FileSet;
   /** Relative to {@link folder}: `secrets/db-password` to its content. Never rendered by `scalr render`. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** Where whoever brings it up by hand finds what is in {@link secrets}: `.env.shared DB_PASSWORD_HELLO`. */
+  readonly secretSources?: Readonly<Record<string, string>>;
+}
+
+/** The networks of a project that the edge reaches: that of the edge, and one of its own that leads nowhere else. */
+export const PROJECT_NETWORKS = {
+  edge: { name: EDGE_NETWORK, external: true },
+  data: { internal: true },
+} as const satisfies Record<string, ComposeNetwork>;
+
+/** Of every container; {@link LABELS.release} is added by `renderProjects`. */
+export function ownLabels(process: string, workspaceId: string): Readonly<Record<string, string>> {
+  return { [LABELS.process]: process, [LABELS.workspace]: workspaceId };
 }

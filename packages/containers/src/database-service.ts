@@ -1,0 +1,48 @@
+import type { Database } from '@scalr/plan';
+import { databasePasswordKey } from '@scalr/plan';
+import type { ComposeService } from './compose-file.ts';
+import { harden, temporaryFolder } from './hardening.ts';
+import { ownLabels } from './project.ts';
+import { type SecretFile, secretPath } from './secret-files.ts';
+
+/** Folder of a project that holds what Postgres runs on its first start. */
+export const INIT_FOLDER = 'init';
+const PASSWORD = 'db-password';
+
+export function databaseSecret({ owner, password }: Database): SecretFile {
+  return { name: PASSWORD, content: password, source: `.env.shared ${databasePasswordKey(owner)}` };
+}
+
+/** How a program gets to it: the address, which says no password, and the file with it. */
+export const DATABASE_PASSWORD_ENV = { DATABASE_PASSWORD_FILE: secretPath(PASSWORD) } as const;
+
+/** The `db` of a project. It is on no network but the project's own, which leads nowhere. */
+export function databaseService({ name }: Database, process: string, workspaceId: string): ComposeService {
+  return harden(
+    {
+      image: 'postgres:16',
+      // By its name, since the number differs between images. As root it would need five capabilities to become this.
+      user: 'postgres',
+      init: false,
+      environment: { APP_DATABASE: name, POSTGRES_PASSWORD_FILE: secretPath(PASSWORD) },
+      secrets: [PASSWORD],
+      networks: { data: null },
+      volumes: [
+        { type: 'volume', source: 'data', target: '/var/lib/postgresql/data' },
+        { type: 'bind', source: `./${INIT_FOLDER}`, target: '/docker-entrypoint-initdb.d', read_only: true },
+        temporaryFolder('/var/run/postgresql', 1),
+      ],
+      labels: ownLabels(process, workspaceId),
+      healthcheck: {
+        // By TCP: on its first start the server listens only on its socket until the database is made.
+        test: ['CMD', 'pg_isready', '-q', '-h', '127.0.0.1', '-U', 'postgres'],
+        ...{ interval: '5s', timeout: '3s', retries: 5, start_period: '60s', start_interval: '1s' },
+      },
+      shm_size: '128m',
+      // "Fast shutdown": sessions are ended, nothing is lost. A checkpoint of a slow disk takes its time.
+      stop_signal: 'SIGINT',
+      stop_grace_period: '60s',
+    },
+    { memory: 512, cpus: 1, pids: 256, tmp: 16 },
+  );
+}
