@@ -14,6 +14,7 @@ import type { Passed } from './print.ts';
 import { type CheckReport, runCheck } from './run-check.ts';
 import { visitorOf } from './stages/api/people.ts';
 import { stages } from './stages/index.ts';
+import { hasWaitingPages } from './stages/ui/index.ts';
 import type { Subject } from './subject.ts';
 
 export interface CheckWish {
@@ -85,7 +86,10 @@ async function checkApp(ground: CheckGround, plan: Plan, app: AppPlan, { until }
 async function judge(subject: Subject, until: StageName | undefined): Promise<AppCheck> {
   const { app, browser } = subject;
   // What goes wrong with it is said by the stage that needs it.
-  const openBrowser = () => void (app.hasFrontend && browser.as(visitorOf(app.manifest)).catch(() => {}));
+  const openBrowser = () =>
+    void hasWaitingPages(subject)
+      .then((waits) => (waits ? browser.as(visitorOf(app.manifest)) : null))
+      .catch(() => {});
   const report = await runCheck(subject, stages, { until, openBrowser });
   if (!report.passed || until !== undefined) return { report, passed: null };
   const shots = (await readdir(subject.evidence)).filter((name) => name.endsWith('.png')).sort();

@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ScalrError } from '@scalr/errors';
 import { databaseName } from '@scalr/manifest';
@@ -43,7 +43,6 @@ export async function makeSubject(options: SubjectOptions): Promise<Subject> {
   };
   const send = await openAppHttp(engine);
   const evidence = join(state, 'check', app.slug);
-  await rm(evidence, { recursive: true, force: true });
   await mkdir(evidence, { recursive: true });
   const database = databaseName(app.manifest);
   let document: Promise<unknown> | null = null;

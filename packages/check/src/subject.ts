@@ -19,7 +19,7 @@ export interface Subject {
   readonly install: string;
   /** Absolute path of the state folder; what is kept between runs lies in `check/` of it. */
   readonly state: string;
-  /** Absolute path of a folder for screenshots and other evidence, in the state folder; made, and emptied, for this run. */
+  /** Absolute path of a folder for screenshots and other evidence, in the state folder. What is older than this run is a page that did not change. */
   readonly evidence: string;
   /** A request to the app through the gateway. */
   http(path: string, question?: AppQuestion & { readonly as?: Persona }): Promise<HttpReply>;

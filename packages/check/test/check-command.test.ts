@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { appendFileSync, cpSync, existsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, cpSync, existsSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { platformUnderTest } from '@scalr/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CheckReport, STAGES } from '../src/index.ts';
@@ -82,6 +82,23 @@ describe('with one app up', () => {
     const { screenshots } = data.apps[0];
     expect(screenshots.length).toBeGreaterThan(0);
     for (const path of screenshots) expect(existsSync(path), path).toBe(true);
+  }, 120_000);
+
+  test('a page that was fine is not looked at again before it changes', async () => {
+    const pictures = async () => {
+      const { code, data } = await check('diary', '--json');
+      expect([code, data.apps[0].passed], JSON.stringify(data, null, 1)).toEqual([0, true]);
+      return new Map<string, number>(
+        data.apps[0].screenshots.map((path: string) => [path, statSync(path).mtimeMs] as const),
+      );
+    };
+    const [first, second] = [await pictures(), await pictures()];
+    expect(first.size).toBeGreaterThan(0);
+    expect([...second]).toEqual([...first]);
+    appendFileSync(join(FOLDER, 'frontend/src/pages/index.tsx'), '\n');
+    const third = await pictures();
+    const anew = [...third].filter(([path, time]) => first.get(path) !== time).map(([path]) => basename(path));
+    expect(anew.sort()).toEqual(['index-390-dark.png', 'index.png']);
   }, 120_000);
 
   test('what did not change since it passed is not asked again', async () => {

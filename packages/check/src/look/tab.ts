@@ -1,4 +1,5 @@
 import type { BrowserContext, Page, Request } from 'playwright-core';
+import { patience } from '../patience.ts';
 import { controlsInPage } from './controls-in-page.ts';
 import { describeInPage } from './describe-in-page.ts';
 import { watchInPage } from './watch-in-page.ts';
@@ -33,8 +34,8 @@ export interface TabPlace {
 }
 
 const LOADED_WITHIN_MS = 20_000;
-/** Nobody waits longer for a page; while its code still arrives, up to the second. */
-const LIMITS: readonly [number, number] = [5_000, LOADED_WITHIN_MS];
+/** Nobody waits longer for a page; while its code still arrives, up to {@link LOADED_WITHIN_MS}. */
+const DRAWN_WITHIN_MS = 5_000;
 
 /** A tab that sees what its pages do. */
 export async function openTab(context: BrowserContext, { url, known }: TabPlace): Promise<Tab> {
@@ -83,10 +84,11 @@ export async function openTab(context: BrowserContext, { url, known }: TabPlace)
   page.on('requestfailed', (request) => underWay.delete(request));
 
   const settled = async (): Promise<string | null> => {
-    const end = Date.now() + LOADED_WITHIN_MS;
+    const limits = [DRAWN_WITHIN_MS, LOADED_WITHIN_MS].map((limit) => limit * patience()) as [number, number];
+    const end = Date.now() + limits[1];
     for (;;) {
       try {
-        const waits = await page.evaluate(([limit, most]) => window.scalrLook.settled(limit, most), LIMITS);
+        const waits = await page.evaluate(([limit, most]) => window.scalrLook.settled(limit, most), limits);
         if (waits !== null || underWay.size === 0 || Date.now() > end) return waits;
         await page.waitForEvent('requestfinished', { timeout: 500 }).catch(() => {});
       } catch (error) {
@@ -100,7 +102,7 @@ export async function openTab(context: BrowserContext, { url, known }: TabPlace)
     page,
     settled,
     open: async (path) => {
-      await page.goto(new URL(path, url).href, { timeout: LOADED_WITHIN_MS, waitUntil: 'commit' });
+      await page.goto(new URL(path, url).href, { timeout: LOADED_WITHIN_MS * patience(), waitUntil: 'commit' });
       const waits = await settled();
       // Somebody is there: a tab that only signs in again and again is stopped by the third time.
       await page.evaluate(() => document.documentElement.click());

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { patience } from '../../patience.ts';
 import type { Action, PageStep } from './features-schema.ts';
 
 /** Pages fetch and draw; who is slower than this is not waited for. */
@@ -6,7 +7,7 @@ const WITHIN_MS = 5_000;
 
 /** What did not happen on a page; null: everything did. */
 export async function walkPage(page: Page, url: string, { steps }: PageStep): Promise<string | null> {
-  page.setDefaultTimeout(WITHIN_MS);
+  page.setDefaultTimeout(WITHIN_MS * patience());
   await page.goto(url);
   for (const [index, action] of steps.entries()) {
     const fault = await perform(page, action);

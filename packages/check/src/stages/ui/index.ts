@@ -6,8 +6,11 @@ import { sourcePlaces } from '../../look/source-places.ts';
 import { openTab, type Tab } from '../../look/tab.ts';
 import type { Persona, Stage, Subject } from '../../subject.ts';
 import { visitorOf } from '../api/people.ts';
+import { clearEvidence } from './evidence.ts';
 import { judgePage } from './judge-page.ts';
 import { namePlaces } from './name-places.ts';
+import { groundOf } from './page-ground.ts';
+import { pageDigests, recallPages, rememberPages } from './page-memory.ts';
 import { find } from './rules.ts';
 import { makeSampleRows } from './sample-rows.ts';
 import { type PageFacts, visitPage } from './visit-page.ts';
@@ -18,12 +21,50 @@ export { rules } from './rules.ts';
 const TABS = 3;
 const IGNORED = /(?:^|\/)(?:node_modules|dist|\.vite)(?:\/|$)/;
 
+/** A page on which nothing was found is not looked at again before something it is made from has changed. */
 export const uiStage: Stage = async (subject) => {
-  const { app, root } = subject;
+  const { app, state } = subject;
   if (!app.hasFrontend) return [];
-  const files = await readFolder(root, app.folder, (path) => IGNORED.test(path));
+  const { files, pages, waiting, digests, known } = await readPages(subject);
+  await clearEvidence(subject, waiting, pages);
+  if (waiting.length === 0) return [];
+  const { found, clean } = await lookAtPages(subject, files, pages, waiting);
+  const kept = pages.filter(({ path }) => clean.has(path) || known[path] === digests[path]);
+  await rememberPages(state, app.slug, Object.fromEntries(kept.map(({ path }) => [path, digests[path]!])));
+  return found;
+};
+
+/** Whether there is a page that has to be looked at. */
+export async function hasWaitingPages(subject: Subject): Promise<boolean> {
+  return subject.app.hasFrontend && (await readPages(subject)).waiting.length > 0;
+}
+
+async function readPages(subject: Subject) {
+  const { app, root, state } = subject;
+  const [files, ground, known] = await Promise.all([
+    readFolder(root, app.folder, (path) => IGNORED.test(path)),
+    groundOf(subject),
+    recallPages(state, app.slug),
+  ]);
   const pages = pagesOf(files);
-  const as = visitorOf(app.manifest);
+  const digests = pageDigests(files, pages, ground);
+  const waiting = pages.filter((page) => !hasChangingPart(page) && known[page.path] !== digests[page.path]);
+  return { files, pages, waiting, digests, known };
+}
+
+interface Sight {
+  readonly found: readonly Finding[];
+  /** Paths of the pages on which nothing was found. */
+  readonly clean: ReadonlySet<string>;
+}
+
+async function lookAtPages(
+  subject: Subject,
+  files: FileSet,
+  pages: readonly PageFile[],
+  waiting: readonly PageFile[],
+): Promise<Sight> {
+  const as = visitorOf(subject.app.manifest);
   const [opened, rows] = await Promise.all([
     subject.browser.as(as).then(
       () => null,
@@ -32,17 +73,12 @@ export const uiStage: Stage = async (subject) => {
     makeSampleRows(subject),
   ]);
   try {
-    if (opened !== null) return [browserFinding(opened, as)];
-    const facts = await lookAtAll(
-      subject,
-      pages.filter((page) => !hasChangingPart(page)),
-      as,
-    );
-    return await judgeAll(subject, files, pages, facts);
+    if (opened !== null) return { found: [browserFinding(opened, as)], clean: new Set() };
+    return await judgeAll(subject, files, pages, await lookAtAll(subject, waiting, as));
   } finally {
     await rows.remove();
   }
-};
+}
 
 function browserFinding({ message }: Error, as: string): Finding {
   const got = message.split('\n').slice(0, 4).join('\n');
@@ -97,7 +133,7 @@ async function judgeAll(
   files: FileSet,
   pages: readonly PageFile[],
   facts: readonly PageFacts[],
-): Promise<readonly Finding[]> {
+): Promise<Sight> {
   const read = async (path: string) => (await http(path, { headers: { accept: '*/*' } })).text;
   const ground = {
     ...{ folder: app.folder, url: app.url, pages },
@@ -107,8 +143,10 @@ async function judgeAll(
   const found = await Promise.all(facts.map((one) => judgePage(one, ground)));
   const said = new Set<string>();
   // What is in the frame of all pages is told once.
-  return found.flat().filter(({ code, file, line, got }) => {
+  const told = found.flat().filter(({ code, file, line, got }) => {
     const key = [code, file, line ?? '', got].join('\n');
     return !said.has(key) && said.add(key);
   });
+  const clean = facts.filter((_, index) => found[index]!.length === 0).map(({ page }) => page.path);
+  return { found: told, clean: new Set(clean) };
 }

@@ -29,7 +29,7 @@ export async function judgePage(facts: PageFacts, ground: Judgement): Promise<re
     return [find('breaks', { did, got, expected: 'the page', ...(await place(cause?.stack ?? null)) })];
   }
   if (waits !== null) {
-    const got = `after five seconds: ${waits}`;
+    const got = `not drawn in time: ${waits}`;
     return [...troubles, find('loads', { did, got, expected: 'a page that is drawn', file })];
   }
   const shell = seen.headings.length === 0 && !hasWords(facts);

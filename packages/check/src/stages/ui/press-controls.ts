@@ -1,5 +1,6 @@
 import type { DialogFault, TriedControl } from '../../look/in-page.ts';
 import type { Tab } from '../../look/tab.ts';
+import { patience } from '../../patience.ts';
 
 export interface Pressed {
   /** How many were tried. */
@@ -51,7 +52,7 @@ async function clickDoesSomething({ page }: Tab): Promise<boolean> {
     .waitForFunction(
       () => window.scalrLook.deeds.some((deed) => !/^(?:scroll|focus (?:BUTTON|A|SUMMARY|MAIN|BODY))/.test(deed)),
       undefined,
-      { timeout: EFFECT_MS, polling: 30 },
+      { timeout: EFFECT_MS * patience(), polling: 30 },
     )
     .then(
       () => true,

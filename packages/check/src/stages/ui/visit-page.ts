@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { type AxeFault, axeFaults } from '../../look/axe-faults.ts';
 import type { PageDescription } from '../../look/in-page.ts';
-import { evidenceName, type PageFile } from '../../look/page-files.ts';
+import type { PageFile } from '../../look/page-files.ts';
 import type { Tab, Trouble } from '../../look/tab.ts';
+import { pictureNames } from './evidence.ts';
 import { type Pressed, pressControls } from './press-controls.ts';
 
 /** Everything that was seen of one page. */
@@ -40,14 +41,14 @@ export interface Visit {
 export async function visitPage({ tab, page: file, as, isLoad, evidence }: Visit): Promise<PageFacts> {
   const { page } = tab;
   const shot = (name: string) => page.screenshot({ path: join(evidence, `${name}.png`), animations: 'disabled' });
-  const name = evidenceName(file.path);
+  const [wide = '', small = ''] = pictureNames(file.path);
   await page.setViewportSize(WIDE);
   await page.emulateMedia({ colorScheme: 'light' });
   tab.take();
   const waits = isLoad ? await tab.open(file.path) : await tab.go(file.path);
   const seen = await page.evaluate(() => window.scalrLook.describe());
   const axe = await axeFaults(page);
-  await shot(name);
+  await shot(wide);
 
   await page.setViewportSize(NARROW);
   await page.emulateMedia({ colorScheme: 'dark' });
@@ -56,7 +57,7 @@ export async function visitPage({ tab, page: file, as, isLoad, evidence }: Visit
     ({ id, source, html }) =>
       !axe.some((known) => known.id === id && (known.source ?? known.html) === (source ?? html)),
   );
-  await shot(`${name}-390-dark`);
+  await shot(small);
 
   await page.setViewportSize(WIDE);
   await page.emulateMedia({ colorScheme: 'light' });
