@@ -21,13 +21,15 @@ export interface ComposeService {
   /** `uid:gid`, or a name of the image. */
   readonly user?: string;
   readonly init?: boolean;
+  /** Of its own network namespace only: `net.ipv4.…`. */
+  readonly sysctls?: Readonly<Record<string, string>>;
   readonly read_only?: boolean;
   readonly cap_drop?: readonly string[];
   readonly cap_add?: readonly string[];
   readonly security_opt?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly secrets?: readonly string[];
-  readonly configs?: readonly { readonly source: string; readonly target: string }[];
+  readonly configs?: readonly { readonly source: string; readonly target: string; readonly mode?: number }[];
   readonly networks?: Readonly<Record<string, { readonly aliases?: readonly string[] } | null>>;
   readonly ports?: readonly ComposePort[];
   readonly volumes?: readonly ComposeMount[];
@@ -53,7 +55,8 @@ export interface ComposeBuild {
 
 export interface ComposePort {
   readonly target: number;
-  readonly published: string;
+  /** A stack refuses it as text. */
+  readonly published: string | number;
   readonly host_ip?: string;
   readonly protocol?: 'tcp' | 'udp';
   readonly mode?: 'host' | 'ingress';
