@@ -11,6 +11,8 @@ export const COMMAND_ANSWERS: Readonly<Record<string, string>> = {
     '[{"name", "title", "figures": [{"name", "unit", "ours", "best", "peer": {"name", "value"} | null, "ratio", "target", "note"?}]}]',
   check:
     '{"apps": [{"slug", "passed", "url", "ms", "stages": [{"name", "state": "passed" | "failed" | "skipped", "reason"?, "ms", "findings": [{"code", "stage", "side": "app" | "env", "file"?, "line"?, "did", "got", "expected", "why", "fix", "dont"?}]}], "accessCard"?, "screenshots"?: ["<path>"]}], "unchanged": ["<slug>"]}; with --explain {"code", "stage", "side", "title", "why", "fix", "dont"?, "page"}',
+  deploy:
+    '{"apps": [{"slug", "result": "released" | "unchanged" | "failed", "release" | null, "images": {"backend"?, "frontend"?}, "migrations": <count>, "backup": "<path>" | null}], "problems": […]}',
   docs: '[{"page", "headings": ["<text>"], "text", "line"}]',
   doctor: '[{"what", "state": "good" | "note" | "bad", "found", "fix": "<command>" | null}]',
   down: '{"stopped": true | false, "volumes": true | false}',
@@ -33,11 +35,15 @@ export const COMMAND_ANSWERS: Readonly<Record<string, string>> = {
   plan: 'the whole plan, secrets masked: `{"mode", "origin", "issuer", "portalUrl", "apps", "routes", "databases", "clients", "processes", "catalog", "quarantined", …}`',
   ps: '[{"name", "kind", "slug"?, "pid"?, "status", "restarts", "url"?, "reason"?}]',
   query: '{"columns": ["<name>"], "rows": [["<text>" | null]], "truncated": true | false}',
+  releases:
+    '[{"slug", "serving": "<release>" | null, "releases": [{"release", "kind": "found" | "deploy" | "rollback", "time", "result": "begun" | "good" | "failed", "images", "former", "to" | null, "migrations": ["<name>"] | null, "backup" | null, "commit" | null, "by" | null, "reason": {"code", "message"} | null}]}]',
   request: '{"status", "headers", "body": <parsed JSON, or text>}',
   remove:
     '{"slug", "folder", "state": "archived" | "purged" | "active", "backup"?, "tables"?: [{"name", "rows"}], "undo"}; with --undo {"slug", "folder", "state": "active", "url" | null, "loaded": {"tables"} | null}',
   rename: '{"slug", "former", "folder", "url": null while the platform is down, "callers": ["<folder>"]}',
   restart: '{"name", "status", "pid"?}',
+  rollback:
+    '{"slug", "to", "release": null where it served already, "images", "migrations": ["<name>"], "backup" | null, "restore": "<command>" | null, "data": "<text>"}',
   test: '{"passed", "failed"}',
   token: '{"access_token", "expires_in"}',
   types: '{"apps": [{"slug", "state": "fresh" | "written" | "removed" | "stale" | "refused"}], "problems": […]}',

@@ -16,6 +16,11 @@ export function parseWidth(text: string): number {
   return parseWhole(text, 200, 4_000, 'a number of pixels from 200 to 4000');
 }
 
+/** How many releases stay. */
+export function parseKeep(text: string): number {
+  return parseWhole(text, 1, 1_000, 'a number of releases, at least 1');
+}
+
 /** A number of lines of the command line. */
 export function parseLines(text: string): number {
   return parseWhole(text, 0, 1_000_000, 'a number of lines');

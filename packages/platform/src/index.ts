@@ -19,6 +19,12 @@ export { migrationSource } from './migrations/migration-source.ts';
 export { runningApp } from './named-apps.ts';
 export type { Platform } from './platform.ts';
 export { preview } from './preview.ts';
+export { type DeployReport, type DeployWish, deploy } from './releases/deploy.ts';
+export type { AppRelease } from './releases/deploy-app.ts';
+export { releaseErrors } from './releases/errors.ts';
+export { type AppReleases, listReleases } from './releases/list-releases.ts';
+export type { ReleaseRecord } from './releases/release-record.ts';
+export { type RollbackReport, type RollbackWish, rollback } from './releases/rollback.ts';
 export { type RenderReport, type RenderWish, renderFiles } from './render.ts';
 export {
   refreshTypes,

@@ -7,6 +7,7 @@ import type {
   Languages,
   MigrationDrafts,
   Migrations,
+  Releases,
   Renderer,
 } from '@scalr/ports';
 
@@ -23,6 +24,8 @@ export interface Platform {
   readonly languages: Languages;
   /** Absent where an engine has no files to run from. */
   readonly renderer?: Renderer;
+  /** Absent where apps run from their sources. */
+  readonly releases?: Releases;
   /** For whoever builds apps; never in production. */
   readonly inspection: Inspection;
 }

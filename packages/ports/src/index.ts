@@ -51,4 +51,5 @@ export type {
   SchemaRename,
   TriedMigration,
 } from './migrations.ts';
+export type { ReleaseImages, ReleasePart, Releases, Replacement, ReplacementStep } from './releases.ts';
 export type { RenderedFile, Renderer } from './renderer.ts';
