@@ -1,0 +1,8 @@
+export { appBlueprint, tombstone } from './app-blueprint.ts';
+export type { Drift } from './drift.ts';
+export {
+  type AuthentikIdentity,
+  type AuthentikIdentityOptions,
+  createAuthentikIdentity,
+} from './identity.ts';
+export { BLUEPRINT_SECRETS, platformBlueprints } from './platform-blueprint.ts';

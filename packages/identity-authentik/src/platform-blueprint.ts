@@ -1,0 +1,119 @@
+import { type FileSet, fileSet } from '@scalr/fileset';
+import { ADMIN_GROUP } from '@scalr/plan';
+import { type BlueprintEntry, file, find, keyOf, not, printBlueprint } from './blueprint.ts';
+
+/** Name of the key pair that signs every app's tokens. */
+export const SIGNING_KEY = 'scalr-signing';
+/** Authentik's own first person. */
+export const ADMINISTRATOR = 'akadmin';
+/** Group of our adapter's service account; not shown among the groups of people. */
+export const ADAPTER_GROUP = 'scalr platform';
+/** Authentik's own group of those who administer it. */
+export const AUTHENTIK_ADMINS = 'authentik Admins';
+const ADAPTER = 'scalr-adapter';
+
+const secret = (name: string) => file(`/run/secrets/${name}`);
+const GROUP = 'authentik_core.group';
+const USER = 'authentik_core.user';
+
+/** Names of the secrets that the worker reads from `/run/secrets`. */
+export const BLUEPRINT_SECRETS = {
+  administratorPassword: 'authentik-admin-password',
+  apiToken: 'authentik-api-token',
+  signingKey: 'authentik-signing-key',
+  signingCertificate: 'authentik-signing-certificate',
+} as const;
+
+/**
+ * What the platform needs of an Authentik before it can be asked anything: `platform.yaml`, for the folder of
+ * blueprints that the worker watches. Everything secret in it is a path.
+ * @param revision changes whenever the secrets do: Authentik applies a file again only when its text is another
+ */
+export function platformBlueprints(revision = ''): FileSet {
+  return fileSet([['platform.yaml', platformBlueprint(revision)]]);
+}
+
+// The first time is over when there is a group `admins`: who removes akadmin later does not get it back.
+const isFirstTime = not(find(GROUP, ['name', ADMIN_GROUP]));
+
+const FIRST_TIME: readonly BlueprintEntry[] = [
+  {
+    model: GROUP,
+    id: 'authentik-admins',
+    state: 'created',
+    identifiers: { name: AUTHENTIK_ADMINS },
+    attrs: { is_superuser: true },
+  },
+  {
+    // Where Authentik's own bootstrap has not made it yet.
+    model: USER,
+    state: 'created',
+    conditions: [isFirstTime],
+    identifiers: { username: ADMINISTRATOR },
+    attrs: {
+      name: 'Administrator',
+      groups: [keyOf('authentik-admins')],
+      password: secret(BLUEPRINT_SECRETS.administratorPassword),
+    },
+  },
+  {
+    // Where it has: without a password (Django's unusable ones begin with "!") anybody could set the first one.
+    model: USER,
+    state: 'present',
+    conditions: [isFirstTime, find(USER, ['username', ADMINISTRATOR], ['password__startswith', '!'])],
+    identifiers: { username: ADMINISTRATOR },
+    attrs: { password: secret(BLUEPRINT_SECRETS.administratorPassword) },
+  },
+  {
+    model: GROUP,
+    state: 'created',
+    conditions: [isFirstTime],
+    identifiers: { name: ADMIN_GROUP },
+    attrs: { users: [find(USER, ['username', ADMINISTRATOR])] },
+  },
+];
+
+function platformBlueprint(revision: string): string {
+  return printBlueprint({
+    name: 'scalr platform',
+    ...(revision === '' ? {} : { labels: { 'scalr/revision': revision } }),
+    entries: [
+      ...FIRST_TIME,
+      {
+        model: GROUP,
+        id: 'adapter-group',
+        state: 'present',
+        identifiers: { name: ADAPTER_GROUP },
+        attrs: { is_superuser: true },
+      },
+      {
+        model: USER,
+        id: 'adapter',
+        state: 'present',
+        identifiers: { username: ADAPTER },
+        attrs: { name: 'SCALR', path: 'scalr', type: 'service_account', groups: [keyOf('adapter-group')] },
+      },
+      {
+        model: 'authentik_core.token',
+        state: 'present',
+        identifiers: { identifier: ADAPTER },
+        attrs: {
+          user: keyOf('adapter'),
+          intent: 'api',
+          expiring: false,
+          description: 'Administration by scalr',
+          key: secret(BLUEPRINT_SECRETS.apiToken),
+        },
+      },
+      {
+        model: 'authentik_crypto.certificatekeypair',
+        state: 'present',
+        identifiers: { name: SIGNING_KEY },
+        attrs: {
+          certificate_data: secret(BLUEPRINT_SECRETS.signingCertificate),
+          key_data: secret(BLUEPRINT_SECRETS.signingKey),
+        },
+      },
+    ],
+  });
+}
