@@ -1,9 +1,8 @@
 import { fileSet } from '@scalr/fileset';
 import { type Database, IDENTITY_OWNER, type Plan, type Route } from '@scalr/plan';
-import { DATABASE_PASSWORD_ENV, databaseSecret, databaseService, INIT_FOLDER } from './database-service.ts';
+import { DATABASE_PASSWORD_ENV, databaseSecret, databaseService, initFiles } from './database-service.ts';
 import { edgeLabels } from './edge/labels.ts';
 import { harden } from './hardening.ts';
-import { httpHealthcheck } from './http-healthcheck.ts';
 import { authImage } from './image.ts';
 import { type ContainerProject, ownLabels, PROJECT_NETWORKS } from './project.ts';
 import { fromProject } from './relative-path.ts';
@@ -40,7 +39,7 @@ export function authProject(plan: Plan, input: RenderInput): ContainerProject {
         COOKIE_KEYS_FILE: secretPath(COOKIE_KEYS),
         ALLOW_TEST_TOKENS: plan.mode === 'production' ? '0' : '1',
         PORTAL_URL: plan.portalUrl,
-        GATEWAY_ADDRESS: plan.origin.domain === 'localhost' ? `gateway:${plan.origin.port}` : '',
+        GATEWAY_ADDRESS: `gateway:${plan.origin.port}`,
         LOG_LEVEL: plan.logLevel,
       },
       secrets: Object.keys(declared),
@@ -51,7 +50,6 @@ export function authProject(plan: Plan, input: RenderInput): ContainerProject {
       ],
       labels: { ...ownLabels('auth', input.workspaceId), ...edgeLabels(plan, route, 'backend', PORTS.public) },
       depends_on: { db: { condition: 'service_healthy' } },
-      healthcheck: httpHealthcheck(PORTS.internal, '/health'),
     },
     { memory: 512, cpus: 1, pids: 256, tmp: 64 },
   );
@@ -64,6 +62,6 @@ export function authProject(plan: Plan, input: RenderInput): ContainerProject {
       volumes: { data: {}, keys: {} },
       secrets: declared,
     },
-    files: fileSet([[`${INIT_FOLDER}/init-database.sh`, { content: input.initDatabase, mode: 0o755 }]]),
+    files: fileSet(initFiles(input)),
   };
 }

@@ -1,16 +1,22 @@
-import type { Database } from '@scalr/plan';
-import { databasePasswordKey } from '@scalr/plan';
+import type { FileEntry } from '@scalr/fileset';
+import { type Database, databasePasswordKey } from '@scalr/plan';
 import type { ComposeService } from './compose-file.ts';
 import { harden, temporaryFolder } from './hardening.ts';
 import { ownLabels } from './project.ts';
+import type { RenderInput } from './render-input.ts';
 import { type SecretFile, secretPath } from './secret-files.ts';
 
 /** Folder of a project that holds what Postgres runs on its first start. */
-export const INIT_FOLDER = 'init';
+const INIT_FOLDER = 'init';
 const PASSWORD = 'db-password';
 
 export function databaseSecret({ owner, password }: Database): SecretFile {
   return { name: PASSWORD, content: password, source: `.env.shared ${databasePasswordKey(owner)}` };
+}
+
+/** What a project with a database mounts. */
+export function initFiles({ initDatabase }: Pick<RenderInput, 'initDatabase'>): (readonly [string, FileEntry])[] {
+  return [[`${INIT_FOLDER}/init-database.sh`, { content: initDatabase, mode: 0o755 }]];
 }
 
 /** How a program gets to it: the address, which says no password, and the file with it. */

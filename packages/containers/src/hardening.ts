@@ -17,7 +17,8 @@ type Hardening = 'cap_drop' | 'security_opt' | 'deploy' | 'restart' | 'logging';
 
 /** A service before it is hardened. */
 export interface BareService extends Omit<ComposeService, Hardening> {
-  readonly healthcheck: NonNullable<ComposeService['healthcheck']>;
+  /** Left out: that of the image, as every image of ours has one (infra/container/healthy.sh). */
+  readonly healthcheck?: NonNullable<ComposeService['healthcheck']>;
   /** Left out: true. */
   readonly read_only?: boolean;
   /** True where the program is not made to be process 1: it would not take care of what its children leave. */
