@@ -37,6 +37,7 @@ async function apiWith(language: 'typescript' | 'fastapi', access: string): Prom
 test('both languages get the same API from the same words', { timeout: 400_000 }, async () => {
   for (const name of ['backend', 'backend-fastapi']) cpSync(join(APP, name), join(SPARE, name), { recursive: true });
   rmSync(join(APP, 'backend-fastapi'), { recursive: true });
+  writeFileSync(MANIFEST, `${readFileSync(MANIFEST, 'utf8')}auth:\n  groups: [managers]\n`);
   for (const access of ['group:managers', 'public-read']) {
     const typescript = await apiWith('typescript', access);
     expect(await apiWith('fastapi', access)).toBe(typescript);

@@ -47,6 +47,14 @@ test('everything that is wrong is said at once, and nothing is written', async (
     'ENTITY_EXISTS',
     'ENTITY_FIELD_INVALID',
   ]);
+  const grouped = ['add', 'entity', 'tool', 'title:string', '--access', 'group:keepers', '--app', 'hello', '--json'];
+  expect((await platform.cli(grouped)).data.problems).toEqual([
+    expect.objectContaining({
+      code: 'ENTITY_GROUP_NOT_IN_MANIFEST',
+      file: 'apps/products/hello/app.manifest.yml',
+      fix: 'add to "auth:" in apps/products/hello/app.manifest.yml: groups: [keepers]',
+    }),
+  ]);
   expect(everything()).toEqual(before);
 });
 

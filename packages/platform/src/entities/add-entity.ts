@@ -6,7 +6,7 @@ import { type Problem, ScalrError } from '@scalr/errors';
 import { type FileSet, fileSet, stageFileSet, writeFileAtomically } from '@scalr/fileset';
 import type { DiscoveredApp } from '@scalr/plan';
 import type { ApiReader, MigrationDrafts } from '@scalr/ports';
-import { loadWorkspace, readFolder } from '@scalr/workspace';
+import { loadWorkspace, MANIFEST_NAME, readFolder } from '@scalr/workspace';
 import { withAppFiles } from '../life/turn.ts';
 import { stampAfter } from '../migrations/migration-stamp.ts';
 import { requireFit } from '../named-apps.ts';
@@ -79,11 +79,18 @@ function placesOf({ folder, manifest, hasFrontend }: DiscoveredApp, { names }: E
   };
 }
 
-function refuse(root: string, app: DiscoveredApp, { names, fields }: EntityPlan, files: readonly string[]): void {
-  const { slug, backend, database } = app.manifest;
+function refuse(root: string, app: DiscoveredApp, plan: EntityPlan, files: readonly string[]): void {
+  const { names, fields, access } = plan;
+  const { slug, backend, database, auth } = app.manifest;
   const problems: Problem[] = [];
   if (backend === 'none') problems.push(entityErrors.problem('noBackend', { slug }));
   else if (database === undefined) problems.push(entityErrors.problem('noDatabase', { slug, folder: app.folder }));
+  if (access.kind === 'group' && ![...auth.groups, ...auth.required_groups].includes(access.group)) {
+    const file = `${app.folder}/${MANIFEST_NAME}`;
+    problems.push(
+      entityErrors.problem('groupUnknown', { group: access.group, file }, { file, pointer: '/auth/groups' }),
+    );
+  }
   for (const file of files.filter((one) => existsSync(join(root, one))))
     problems.push(entityErrors.problem('exists', { file }, { file }));
   const [ending, spelling] = backend === 'fastapi' ? (['py', 'table'] as const) : (['ts', 'kebab'] as const);

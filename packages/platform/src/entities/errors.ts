@@ -19,6 +19,14 @@ export const entityErrors = catalogue({
     message: (d: { name: string }) => `${d.name} means something else already, in the language or under /api/.`,
     fix: (d) => `use another word, e.g. ${d.name}-items`,
   },
+  groupUnknown: {
+    code: 'ENTITY_GROUP_NOT_IN_MANIFEST',
+    title: 'A group that the app is not told of',
+    kind: 'user',
+    message: (d: { group: string; file: string }) =>
+      `The tokens of the app do not say who is in "${d.group}", because its manifest does not name that group.`,
+    fix: (d) => `add to "auth:" in ${d.file}: groups: [${d.group}]`,
+  },
   exists: {
     code: 'ENTITY_EXISTS',
     title: 'A kind of record that is there already',
