@@ -3,7 +3,7 @@ import { type AppPlan, HUB_SLUG, type Plan, type Route } from '@scalr/plan';
 import { type AppPlace, backendService, frontendService } from './app-services.ts';
 import { backendEnv } from './backend-env.ts';
 import type { ComposeFile, ComposeMount } from './compose-file.ts';
-import { databaseSecret, databaseService, initFiles } from './database-service.ts';
+import { DATABASE_VOLUMES, databaseSecret, databaseService, initFiles } from './database-service.ts';
 import { type ContainerProject, PROJECT_NETWORKS } from './project.ts';
 import type { RenderInput } from './render-input.ts';
 import { projectSecrets } from './secret-files.ts';
@@ -37,7 +37,7 @@ export function appProject(plan: Plan, app: AppPlan, input: RenderInput): Contai
       ...(hasDatabase ? { db: databaseService(database, `${slug}.db`, input.workspaceId) } : {}),
     },
     networks: hasDatabase ? PROJECT_NETWORKS : { edge: PROJECT_NETWORKS.edge },
-    ...(hasDatabase ? { volumes: { data: {} } } : {}),
+    ...(hasDatabase ? { volumes: DATABASE_VOLUMES } : {}),
     ...(names.length > 0 ? { secrets: declared } : {}),
   };
   const files: (readonly [string, FileEntry])[] = [

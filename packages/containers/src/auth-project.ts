@@ -1,6 +1,12 @@
 import { fileSet } from '@scalr/fileset';
 import { type Database, IDENTITY_OWNER, type Plan, type Route } from '@scalr/plan';
-import { DATABASE_PASSWORD_ENV, databaseSecret, databaseService, initFiles } from './database-service.ts';
+import {
+  DATABASE_PASSWORD_ENV,
+  DATABASE_VOLUMES,
+  databaseSecret,
+  databaseService,
+  initFiles,
+} from './database-service.ts';
 import { edgeLabels } from './edge/labels.ts';
 import { harden } from './hardening.ts';
 import { authImage } from './image.ts';
@@ -19,7 +25,7 @@ export function authProject(plan: Plan, input: RenderInput): ContainerProject {
   const database = plan.databases.find(({ owner }) => owner === IDENTITY_OWNER) as Database;
   const route = plan.routes.find(({ slug }) => slug === IDENTITY_OWNER) as Route;
   const cookieKeys: SecretFile = {
-    ...{ name: COOKIE_KEYS, content: plan.cookieKeys.join(','), source: '.env.shared COOKIE_KEYS' },
+    ...{ name: COOKIE_KEYS, content: plan.cookieKeys.join(','), source: '.env.shared AUTH_COOKIE_KEYS' },
   };
   const { declared, ...secrets } = projectSecrets([databaseSecret(database), cookieKeys]);
   const auth = harden(
@@ -59,7 +65,7 @@ export function authProject(plan: Plan, input: RenderInput): ContainerProject {
       name: 'scalr-auth',
       services: { auth, db: databaseService(database, 'auth.db', input.workspaceId) },
       networks: PROJECT_NETWORKS,
-      volumes: { data: {}, keys: {} },
+      volumes: { ...DATABASE_VOLUMES, keys: {} },
       secrets: declared,
     },
     files: fileSet(initFiles(input)),

@@ -112,6 +112,8 @@ export interface ComposeNetwork {
 }
 
 export interface ComposeVolume {
+  /** Of the driver `local`: what `mount` is told, such as `{type: 'tmpfs', device: 'tmpfs', o: 'size=1m'}`. */
+  readonly driver_opts?: Readonly<Record<string, string>>;
   readonly name?: string;
   readonly external?: boolean;
 }

@@ -1,7 +1,7 @@
 import type { FileEntry } from '@scalr/fileset';
 import { type Database, databasePasswordKey } from '@scalr/plan';
-import type { ComposeService } from './compose-file.ts';
-import { harden, temporaryFolder } from './hardening.ts';
+import type { ComposeService, ComposeVolume } from './compose-file.ts';
+import { harden } from './hardening.ts';
 import { ownLabels } from './project.ts';
 import type { RenderInput } from './render-input.ts';
 import { type SecretFile, secretPath } from './secret-files.ts';
@@ -13,6 +13,15 @@ const PASSWORD = 'db-password';
 export function databaseSecret({ owner, password }: Database): SecretFile {
   return { name: PASSWORD, content: password, source: `.env.shared ${databasePasswordKey(owner)}` };
 }
+
+/**
+ * Its data, and its socket, which is made anew with every start: a mount of type `tmpfs` would get the mode of the
+ * folder in the image but not its owner, and the server could not write there.
+ */
+export const DATABASE_VOLUMES = {
+  data: {},
+  run: { driver_opts: { type: 'tmpfs', device: 'tmpfs', o: 'mode=1777,size=1m' } },
+} as const satisfies Record<string, ComposeVolume>;
 
 /** What a project with a database mounts. */
 export function initFiles({ initDatabase }: Pick<RenderInput, 'initDatabase'>): (readonly [string, FileEntry])[] {
@@ -36,7 +45,7 @@ export function databaseService({ name }: Database, process: string, workspaceId
       volumes: [
         { type: 'volume', source: 'data', target: '/var/lib/postgresql/data' },
         { type: 'bind', source: `./${INIT_FOLDER}`, target: '/docker-entrypoint-initdb.d', read_only: true },
-        temporaryFolder('/var/run/postgresql', 1),
+        { type: 'volume', source: 'run', target: '/var/run/postgresql' },
       ],
       labels: ownLabels(process, workspaceId),
       healthcheck: {
