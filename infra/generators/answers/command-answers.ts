@@ -4,6 +4,8 @@ const USER = '{"id", "username", "name", "email", "groups": […], "disabled", "
  * What each command prints with `--json`, by its path. Scripts rely on these shapes; `packages/cli/test` proves them.
  * A command without an entry fails the generator.
  */
+const DOMAIN = `{"domain": "example.com" | null, "acmeEmail": "<address>" | null, "hosts": ["<host>"], "records": [{"name", "type": "A" | "AAAA", "addresses"}]}`;
+
 export const COMMAND_ANSWERS: Readonly<Record<string, string>> = {
   'add entity':
     '{"app", "files": ["<path>"], "path", "page": "<path>" | null, "types": {"apps": [{"slug", "state"}], "problems": […]}}',
@@ -15,6 +17,9 @@ export const COMMAND_ANSWERS: Readonly<Record<string, string>> = {
     '{"apps": [{"slug", "result": "released" | "unchanged" | "failed", "release" | null, "images": {"backend"?, "frontend"?}, "migrations": <count>, "backup": "<path>" | null}], "problems": […]}',
   docs: '[{"page", "headings": ["<text>"], "text", "line"}]',
   doctor: '[{"what", "state": "good" | "note" | "bad", "found", "fix": "<command>" | null}]',
+  'domain set': DOMAIN,
+  'domain show': DOMAIN,
+  'domain unset': DOMAIN,
   down: '{"stopped": true | false, "volumes": true | false}',
   example:
     '{"topic", "says", "backend", "excerpts": [{"path", "from", "to", "code"}], "page"?}; without a topic {"topics": [{"name", "says"}], "imports": {"frontend", "backend", "fastapi": ["<package>"]}}',
@@ -37,6 +42,7 @@ export const COMMAND_ANSWERS: Readonly<Record<string, string>> = {
   query: '{"columns": ["<name>"], "rows": [["<text>" | null]], "truncated": true | false}',
   releases:
     '[{"slug", "serving": "<release>" | null, "releases": [{"release", "kind": "found" | "deploy" | "rollback", "time", "result": "begun" | "good" | "failed", "images", "former", "to" | null, "migrations": ["<name>"] | null, "backup" | null, "commit" | null, "by" | null, "reason": {"code", "message"} | null}]}]',
+  render: '{"out", "files": ["<path>"], "written", "removed"}',
   request: '{"status", "headers", "body": <parsed JSON, or text>}',
   remove:
     '{"slug", "folder", "state": "archived" | "purged" | "active", "backup"?, "tables"?: [{"name", "rows"}], "undo"}; with --undo {"slug", "folder", "state": "active", "url" | null, "loaded": {"tables"} | null}',

@@ -6,13 +6,13 @@ import { table } from '../terminal.ts';
 export default {
   summary: 'The public domain of a server',
   configure(command, act) {
-    command.action(act(show));
     command
       .command('set')
       .description('serve the apps on subdomains of this domain; says what DNS must say')
       .argument('<domain>', 'such as example.com')
       .option('--email <address>', "whom Let's Encrypt tells when a certificate is about to expire")
       .action(act(set));
+    command.command('show').description('the domain, its hosts and what DNS must say').action(act(show));
     command.command('unset').description('serve on localhost only').action(act(unset));
   },
 } satisfies CommandModule;

@@ -104,7 +104,14 @@ async function lookAtAll(subject: Subject, pages: readonly PageFile[], as: Perso
 }
 
 /** Trouble that passes by itself (a backend that another stage starts anew) is looked at once more. */
-async function lookAt(subject: Subject, tab: Tab, page: PageFile, as: Persona, isLoad: boolean): Promise<PageFacts> {
+async function lookAt(
+  subject: Subject,
+  tab: Tab,
+  page: PageFile,
+  as: Persona,
+  isLoad: boolean,
+  tries = 4,
+): Promise<PageFacts> {
   const { evidence } = subject;
   const facts = await visitPage({ tab, page, as, isLoad, evidence }).catch(() => null);
   const isRefused = facts?.troubles.some(({ status }) => status === 403) === true;
@@ -113,6 +120,10 @@ async function lookAt(subject: Subject, tab: Tab, page: PageFile, as: Persona, i
     const theirs = await visitPage({ tab: other, page, as: 'manager', isLoad: true, evidence });
     await other.page.close();
     return theirs;
+  }
+  // A network interface came or went (say of a container): the browser then gives up whatever is under way.
+  if (facts?.troubles.some(({ text }) => text.includes('ERR_NETWORK_CHANGED')) === true && tries > 0) {
+    return lookAt(subject, tab, page, as, true, tries - 1);
   }
   const mayPass = facts === null || facts.troubles.some(({ status }) => [0, 502, 503, 504].includes(status ?? 200));
   if (!mayPass && (isLoad || !isSuspicious(facts))) return facts;
