@@ -1,26 +1,50 @@
 /**
  * `node infra/container/build-frontend.ts <folder of the app> <folder to fill>`, while an image is built: the page as
- * browsers load it in `page/`, and in `app-config.json` and `security-policy` what infra/container/start-frontend.sh
- * completes.
+ * browsers load it in `page/`, and in `app-config.json`, `security-policy` and `defaults/` what
+ * infra/container/start-frontend.sh completes.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { run } from '@scalr/process';
 import { pageFacts, ROOT } from './page-facts.ts';
 
 const BUILD = join(ROOT, 'packages/engine-native/src/frontends/build.ts');
 const [from = '', to = ''] = process.argv.slice(2).map((path) => resolve(path));
-const { slug, config, contentSecurityPolicy } = await pageFacts(from);
+const page = join(to, 'page');
+const { slug, config, contentSecurityPolicy, defaults } = await pageFacts(from, 'production');
+
 const job = {
-  ...{ slug, root: join(from, 'frontend'), folder: join(to, 'page'), stateFolder: join(to, 'state') },
+  ...{ slug, root: join(from, 'frontend'), folder: page, stateFolder: '/tmp/scalr' },
   ...{ installFolder: ROOT, workspaceFolder: ROOT },
 };
-await mkdir(job.folder, { recursive: true });
-const built = await run([process.execPath, BUILD, JSON.stringify(job)], {
-  cwd: ROOT,
-  env: { NODE_ENV: 'production' },
-  timeoutMs: 300_000,
-});
-if (built.code !== 0) throw new Error(`${built.stdout}${built.stderr}`);
+await mkdir(page, { recursive: true });
+await succeed([process.execPath, BUILD, JSON.stringify(job)]);
 await writeFile(join(to, 'app-config.json'), JSON.stringify(config));
 await writeFile(join(to, 'security-policy'), contentSecurityPolicy);
+await mkdir(join(to, 'defaults'));
+for (const [name, value] of Object.entries(defaults)) await writeFile(join(to, 'defaults', name), value);
+await succeed(['sh', join(ROOT, 'infra/container/settle.sh'), to]);
+await dateByContent(page);
+
+async function succeed(argv: readonly [string, ...string[]]): Promise<void> {
+  const done = await run(argv, { cwd: ROOT, env: { ...process.env, NODE_ENV: 'production' }, timeoutMs: 300_000 });
+  if (done.code !== 0) throw new Error(`${done.stdout}${done.stderr}`);
+}
+
+/**
+ * nginx makes an ETag of a file's time and size. The time of a build would make another image of the same sources, and
+ * one time for all would make one version of index.html pass for the next: the content decides.
+ */
+async function dateByContent(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    const seconds = createHash('sha256')
+      .update(await readFile(path))
+      .digest()
+      .readUInt32BE();
+    // Below 2004: no cache takes it for the future.
+    await utimes(path, seconds >>> 2, seconds >>> 2);
+  }
+}

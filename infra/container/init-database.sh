@@ -10,4 +10,6 @@ grant :"runtime" to :"name";
 create database :"name" owner :"name" template template0;
 revoke connect, temporary on database :"name" from public;
 revoke connect on database postgres, template1 from public;
+-- Nobody comes over the network as the superuser: who may, needs a shell in the container.
+alter role postgres password null;
 SQL

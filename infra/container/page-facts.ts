@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseManifest } from '@scalr/manifest';
-import { type AppConfig, createPlan } from '@scalr/plan';
+import { type AppConfig, createPlan, type Mode } from '@scalr/plan';
 import { lucideDrawing } from '../../packages/workspace/src/lucide-drawing.ts';
 
 /** The repository, in an image too. */
@@ -12,10 +12,12 @@ export interface PageFacts {
   readonly slug: string;
   readonly config: Omit<AppConfig, 'provider'> & { readonly provider: string };
   readonly contentSecurityPolicy: string;
+  /** What stands for `@OIDC_CLIENT_ID@` and `@OIDC_AUDIENCE@` where the environment does not say. */
+  readonly defaults: { readonly OIDC_CLIENT_ID: string; readonly OIDC_AUDIENCE: string };
 }
 
 /** @param folder of the app, absolute; it need not be the one that its manifest wants */
-export async function pageFacts(folder: string): Promise<PageFacts> {
+export async function pageFacts(folder: string, mode: Mode): Promise<PageFacts> {
   const file = join(folder, 'app.manifest.yml');
   const parsed = parseManifest(await readFile(file), { file });
   if (!parsed.ok) throw new Error(parsed.problems.map(({ code, message }) => `${code}: ${message}`).join('\n'));
@@ -29,7 +31,7 @@ export async function pageFacts(folder: string): Promise<PageFacts> {
     [{ folder: 'app', manifest, hasFrontend: true, env: {}, ...(iconImage === undefined ? {} : { iconImage }) }],
     [],
     {
-      ...{ mode: 'production', identityProvider: 'generic', logLevel: 'info', sleepAfterSeconds: 0 },
+      ...{ mode, identityProvider: 'generic', logLevel: 'info', sleepAfterSeconds: 0 },
       ...{
         postgres: { kind: 'embedded', password: '-' },
         cookieKeys: [],
@@ -51,9 +53,16 @@ export async function pageFacts(folder: string): Promise<PageFacts> {
   );
   const route = plan.routes.find((one) => one.slug === slug);
   if (route === undefined || route.appConfig === null) throw new Error(`${slug} has no page`);
+  const told = {
+    ...{ issuer: '@OIDC_ISSUER@', provider: '@OIDC_PROVIDER@', portalUrl: '@PORTAL_URL@' },
+    ...{ clientId: '@OIDC_CLIENT_ID@', audience: '@OIDC_AUDIENCE@' },
+  };
   return {
     slug,
-    config: { ...route.appConfig, issuer: '@OIDC_ISSUER@', provider: '@OIDC_PROVIDER@', portalUrl: '@PORTAL_URL@' },
-    contentSecurityPolicy: route.contentSecurityPolicy.replace(new URL(plan.issuer).origin, '@OIDC_ORIGIN@'),
+    config: { ...route.appConfig, ...told },
+    contentSecurityPolicy: route.contentSecurityPolicy
+      .replace(new URL(plan.issuer).origin, '@OIDC_ORIGIN@')
+      .replace(/wss:[^ ;]+/, '@PAGE_SOCKET@'),
+    defaults: { OIDC_CLIENT_ID: route.appConfig.clientId, OIDC_AUDIENCE: route.appConfig.audience },
   };
 }

@@ -92,7 +92,7 @@ async function serve(settings: Settings, options: Ground): Promise<RunningApp> {
     for (const route of routes) mountRoute(server, route, { bind, callApp, tracing });
     mountOpenApi(server, settings.APP_SLUG, routes);
     if (verifier !== null) mountBackchannelLogout(server, verifier);
-    const address = await listen(server, settings.PORT);
+    const address = await listen(server, settings.PORT, settings.LISTEN_HOST);
     return {
       address,
       stop: async () => {

@@ -4,12 +4,12 @@ import type { FastifyInstance } from 'fastify';
 import { appErrors } from './errors.ts';
 
 /**
- * Listens on a TCP port of 127.0.0.1, or on a unix socket that only this user can open. A socket file that nobody
+ * Listens on a TCP port of `host`, or on a unix socket that only this user can open. A socket file that nobody
  * listens on any more is removed. Returns the address.
  */
-export async function listen(server: FastifyInstance, port: number | string): Promise<string> {
+export async function listen(server: FastifyInstance, port: number | string, host: string): Promise<string> {
   try {
-    if (typeof port === 'number') return await server.listen({ host: '127.0.0.1', port });
+    if (typeof port === 'number') return await server.listen({ host, port });
     await removeStaleSocket(port);
     const umask = process.umask(0o177);
     try {

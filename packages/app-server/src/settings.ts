@@ -16,6 +16,7 @@ const baseSchema = z.object({
   PORT: z
     .union([z.coerce.number().int().min(0).max(65_535), z.string().startsWith('/')])
     .describe('a TCP port, or the absolute path of a unix socket'),
+  LISTEN_HOST: z.union([z.ipv4(), z.ipv6()]).default('127.0.0.1').describe('the IP address to listen on'),
   PUBLIC_URL: url.describe('the address of the app in a browser, e.g. http://hello.localhost'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])

@@ -78,7 +78,7 @@ it.each([
   expect(compose.services.backend.build).toEqual({
     context: root,
     dockerfile: `${wanted}/backend/Dockerfile\${DEV:+.dev}`,
-    args: { APP_FOLDER: wanted },
+    additional_contexts: { app: '.' },
   });
   expect(compose.services.backend.env_file).toBe('.env.app');
   expect(compose.services.backend.environment).toMatchObject({

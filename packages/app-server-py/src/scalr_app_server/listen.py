@@ -1,4 +1,4 @@
-"""A TCP port of the loopback, or a unix socket that only this user can open."""
+"""A TCP port, or a unix socket that only this user can open."""
 
 import errno
 import os
@@ -8,15 +8,16 @@ from pathlib import Path
 from .errors import address_taken
 
 
-def listen(port: int | str) -> socket.socket:
+def listen(port: int | str, host: str) -> socket.socket:
     """A socket file that nobody listens on any more is removed. Raises `ScalrError` where somebody does."""
     if isinstance(port, str):
         _remove_stale_socket(Path(port))
-    listener = socket.socket(socket.AF_INET if isinstance(port, int) else socket.AF_UNIX, socket.SOCK_STREAM)
+    family = socket.AF_UNIX if isinstance(port, str) else socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
     try:
         if isinstance(port, int):
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listener.bind(("127.0.0.1", port))
+            listener.bind((host, port))
         else:
             previous = os.umask(0o177)
             try:

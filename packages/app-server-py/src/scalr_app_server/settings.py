@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, TypeAdapter, ValidationError
@@ -17,6 +18,10 @@ def _port(value: object) -> object:
     if isinstance(value, str) and value.isascii() and value.isdigit() and int(value) <= 65_535:
         return int(value)
     raise ValueError("it is neither a port nor an absolute path")
+
+
+def _address(value: str) -> str:
+    return str(ip_address(value))
 
 
 def _url(value: str) -> str:
@@ -42,6 +47,9 @@ class BaseAppSettings(AppSettings):
     APP_SLUG: str = Field(min_length=1, description="the slug of the app")
     PORT: Annotated[int | str, BeforeValidator(_port)] = Field(
         description="a TCP port, or the absolute path of a unix socket"
+    )
+    LISTEN_HOST: Annotated[str, AfterValidator(_address)] = Field(
+        default="127.0.0.1", description="the IP address to listen on"
     )
     PUBLIC_URL: Url = Field(description="the address of the app in a browser, e.g. http://hello.localhost")
     LOG_LEVEL: Literal["trace", "debug", "info", "warn", "error", "silent"] = Field(

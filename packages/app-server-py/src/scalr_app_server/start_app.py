@@ -67,7 +67,7 @@ async def _serve(src: Path, settings: Settings, health_path: str, ready: ReadyDa
     tracing = None if endpoint is None else open_tracing(endpoint, settings.app.APP_SLUG)
     health = settings.app.HEALTH_PATH or health_path
     app = build_app(src, settings, engine, verifier, log, health, ready=ready, calls=calls, tracing=tracing)
-    listener = listen(settings.app.PORT)
+    listener = listen(settings.app.PORT, settings.app.LISTEN_HOST)
     try:
         await WebServer(app, _tell_parent).serve([listener])
     finally:

@@ -16,10 +16,10 @@ function answers(path: string): Promise<boolean> {
 }
 
 /**
- * Listens on `127.0.0.1:<port>` or on a unix socket that only this user can open.
+ * Listens on `<host>:<port>` or on a unix socket that only this user can open.
  * @throws ScalrError AUTH_ADDRESS_TAKEN
  */
-export async function listen(address: string | number, listener: RequestListener): Promise<Server> {
+export async function listen(address: string | number, host: string, listener: RequestListener): Promise<Server> {
   const server = createServer(
     { maxHeaderSize: 16 * 1024, headersTimeout: 15_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 },
     listener,
@@ -36,7 +36,7 @@ export async function listen(address: string | number, listener: RequestListener
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       if (isSocket) server.listen(address, resolve);
-      else server.listen(Number(address), '127.0.0.1', resolve);
+      else server.listen(Number(address), host, resolve);
     });
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? 'unknown';

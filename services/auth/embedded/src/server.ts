@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import { createAdmin } from './admin/admin.ts';
 import { createFront } from './front/front.ts';
 import { createInternal } from './front/internal.ts';
@@ -34,8 +34,8 @@ export async function startIdentity(
 ): Promise<IdentityServer> {
   const { service, housekeep, close } = await openService(settings, write, hasher);
   const servers: Server[] = [];
-  const open = async (...where: Parameters<typeof listen>) => {
-    const server = await listen(...where);
+  const open = async (address: string | number, listener: RequestListener) => {
+    const server = await listen(address, settings.listenHost, listener);
     servers.push(server);
     return server;
   };

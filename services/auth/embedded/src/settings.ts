@@ -21,6 +21,7 @@ const environment = z.object({
     .string()
     .default('')
     .refine((value) => value === '' || tcpPort(value), 'a TCP port, or empty'),
+  LISTEN_HOST: z.union([z.ipv4(), z.ipv6()], 'an IP address').default('127.0.0.1'),
   ADMIN_SOCKET: text('the absolute path of a unix socket').refine(isAbsolute, 'the absolute path of a unix socket'),
   DATABASE_URL: text('a libpq connection URI').refine(
     (value) => /^postgres(ql)?:\/\//.test(value),
@@ -50,8 +51,10 @@ export type LogLevel = z.infer<typeof environment>['LOG_LEVEL'];
 
 /** What the identity service needs to know. Plain data, frozen. */
 export interface IdentitySettings {
-  /** TCP port on 127.0.0.1, or absolute path of a unix socket. */
+  /** TCP port, or absolute path of a unix socket. */
   readonly listen: string;
+  /** IP address that TCP ports are opened on; in a container all. */
+  readonly listenHost: string;
   readonly internalPort: number | null;
   readonly adminSocket: string;
   readonly databaseUrl: string;
@@ -81,6 +84,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   const value = parsed.data;
   return Object.freeze({
     listen: value.PORT,
+    listenHost: value.LISTEN_HOST,
     internalPort: value.INTERNAL_PORT === '' ? null : Number(value.INTERNAL_PORT),
     adminSocket: value.ADMIN_SOCKET,
     databaseUrl: value.DATABASE_URL,

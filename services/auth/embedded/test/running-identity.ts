@@ -60,6 +60,7 @@ export async function runIdentity(change: Partial<IdentitySettings> = {}): Promi
   const database = await testDatabase();
   const lines: string[] = [];
   let settings: IdentitySettings = {
+    listenHost: '127.0.0.1',
     listen: '0',
     internalPort: 0,
     adminSocket: join(folder, 'admin.sock'),
