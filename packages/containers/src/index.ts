@@ -5,6 +5,7 @@ export type * from './compose-file.ts';
 export { edgeLabels } from './edge/labels.ts';
 export { type GatewayProjectOptions, gatewayProject } from './gateway-project.ts';
 export { type Allowance, type BareService, harden, temporaryFolder } from './hardening.ts';
+export { imageOf } from './image.ts';
 export { printCompose } from './print-yaml.ts';
 export { type ContainerProject, EDGE_NETWORK, LABELS, ownLabels } from './project.ts';
 export type { RenderInput } from './render-input.ts';

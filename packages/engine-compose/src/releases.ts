@@ -44,7 +44,10 @@ export function createComposeReleases(tools: ReleaseTools): Releases {
       if (kept === undefined || containers.length === 1) continue;
       // What was decided for does not come up: what serves is decided for then.
       if (decided !== undefined && kept.image !== decided && isHealthy(kept)) await pin(layout, kept.image);
-      await removeAll(tools, containers.filter(({ id }) => id !== kept.id));
+      await removeAll(
+        tools,
+        containers.filter(({ id }) => id !== kept.id),
+      );
     }
   };
 

@@ -1,0 +1,77 @@
+import { isScalrError } from '@scalr/errors';
+import type { Plan } from '@scalr/plan';
+import type { Replacement, ReplacementStep } from '@scalr/ports';
+import { listContainers } from '../container.ts';
+import { type Docker, lastLines } from '../docker.ts';
+import { keepLogs } from '../kept-logs.ts';
+import { runRecorded } from '../recorded-run.ts';
+import { acceptNext, appProjectOf, dropNext, type ProjectSource, tagsOf, writeNext } from './app-files.ts';
+import { besideArguments, imageExistsArguments, removeArguments } from './arguments.ts';
+import { awaitHealthy } from './await-healthy.ts';
+import { edgeWords } from './choose-kept.ts';
+import { drain } from './drain.ts';
+import { releaseErrors } from './errors.ts';
+import { isHealthy, type PartContainer, partContainers } from './part-containers.ts';
+import { pin } from './pins.ts';
+
+export interface ReleaseTools extends ProjectSource {
+  readonly docker: Docker;
+}
+
+/**
+ * For who holds the lock, where one of the part runs at most.
+ * @param serving references of the images of all parts of the app that serve
+ */
+export async function replacePart(
+  tools: ReleaseTools,
+  plan: Plan,
+  { slug, part, image }: Replacement,
+  serving: readonly string[],
+  onStep: (step: ReplacementStep) => void,
+): Promise<void> {
+  const { docker, layout } = tools;
+  if ((await docker.run(imageExistsArguments(image))).code !== 0) throw releaseErrors.error('imageGone', { image });
+  const project = await appProjectOf(tools, plan, slug, tagsOf([...serving, image]));
+  const before = await partContainers(docker, layout.workspaceId, slug, part);
+  const told = edgeWords(project.compose.services[part]?.labels ?? {});
+  // The edge takes none of two containers that tell it different things of one router.
+  if (before.some((one) => isHealthy(one) && edgeWords(one.labels) !== told))
+    throw releaseErrors.error('routesChanged', { slug });
+  onStep('start');
+  const file = await writeNext(tools, project);
+  let fresh: readonly PartContainer[] = [];
+  try {
+    const argv = besideArguments(project.name, file, part, before.length + 1);
+    const { code, output } = await runRecorded(docker, layout.running, argv);
+    const old = new Set(before.map(({ id }) => id));
+    fresh = (await partContainers(docker, layout.workspaceId, slug, part)).filter(({ id }) => !old.has(id));
+    const [next] = fresh;
+    if (next === undefined || code !== 0)
+      throw releaseErrors.error('notHealthy', {
+        ...{ container: `${slug} ${part}`, why: 'could not be started', lines: lastLines(output) },
+      });
+    await awaitHealthy(docker, next);
+  } catch (error) {
+    for (const { id } of fresh) await docker.run(removeArguments(id));
+    await dropNext(layout, project.folder);
+    throw error;
+  }
+  onStep('take-over');
+  // From here on it is the one that serves, whatever happens to us.
+  await pin(layout, image);
+  await acceptNext(tools, project);
+  onStep('drain');
+  await removeAll(tools, before);
+}
+
+/** Drains and removes; what they said is kept. */
+export async function removeAll({ docker, layout }: ReleaseTools, going: readonly PartContainer[]): Promise<void> {
+  if (going.length === 0) return;
+  const ids = new Set(going.map(({ id }) => id));
+  const known = (await listContainers(docker)).filter(({ id }) => ids.has(id));
+  // What cannot be written down must not keep two versions serving.
+  await keepLogs(docker, layout, known).catch((error: unknown) => {
+    if (!isScalrError(error)) throw error;
+  });
+  for (const container of going) await drain(docker, container);
+}
