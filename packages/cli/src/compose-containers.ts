@@ -1,9 +1,27 @@
+import { join } from 'node:path';
+import { composeLayout, createComposeEngine } from '@scalr/engine-compose';
+import { createEmbeddedIdentity } from '@scalr/identity-embedded';
 import type { Platform } from '@scalr/platform';
-import { composeNative } from './compose.ts';
+import { readSettings } from '@scalr/workspace';
+import { composeNative } from './compose-native.ts';
 import type { Context } from './context.ts';
 
 /** An engine of containers. What reads sources and needs no running platform is the native engine's. */
 export async function composeContainers(context: Context, engine: 'compose' | 'swarm'): Promise<Platform> {
   const { layout: _, ...native } = composeNative(context);
-  return { ...native, engine: { ...native.engine, name: engine } };
+  if (engine === 'swarm') return { ...native, engine: { ...native.engine, name: engine } };
+  const { environment, installFolder } = context;
+  const { root } = native;
+  const ids = { uid: process.getuid?.() ?? 1000, gid: process.getgid?.() ?? 1000 };
+  const layout = composeLayout(root, installFolder, ids.uid);
+  return {
+    ...native,
+    engine: createComposeEngine({
+      ...{ layout, ids },
+      environment: { ...environment.inherited, ...environment.installers, ...environment.docker },
+      provider: async () => (await readSettings(root)).identityProvider,
+      authentik: async () => null,
+    }),
+    identity: createEmbeddedIdentity({ socketPath: join(layout.admin, 'admin.sock'), allowTokens: true }),
+  };
 }

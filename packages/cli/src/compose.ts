@@ -1,55 +1,11 @@
-import {
-  createApiReader,
-  createMigrationDrafts,
-  createMigrations,
-  createNativeDatabases,
-  createNativeEngine,
-  createNativeInspection,
-  createNativeLanguages,
-  type Layout,
-  layoutOf,
-  socketOf,
-} from '@scalr/engine-native';
-import { createEmbeddedIdentity } from '@scalr/identity-embedded';
 import type { Platform } from '@scalr/platform';
 import type { EngineName } from '@scalr/ports';
-import { loadSecrets } from '@scalr/workspace';
 import type { Context } from './context.ts';
 import { chooseEngine } from './engine-choice.ts';
 
 /** The platform on the engine that is meant. This folder is the one place that names adapters. */
 export async function composePlatform(context: Context, named?: EngineName): Promise<Platform> {
   const engine = await chooseEngine(context.environment.workspace ?? context.installFolder, named);
-  if (engine === 'native') return composeNative(context);
+  if (engine === 'native') return (await import('./compose-native.ts')).composeNative(context);
   return (await import('./compose-containers.ts')).composeContainers(context, engine);
-}
-
-/** The native engine with the embedded provider. */
-export function composeNative({ environment, installFolder }: Context): Platform & { readonly layout: Layout } {
-  const root = environment.workspace ?? installFolder;
-  const layout = layoutOf(root, installFolder, process.getuid?.() ?? 0);
-  const engine = createNativeEngine({
-    layout,
-    environment: { ...environment.inherited, ...environment.installers, SCALR_WORKSPACE: root },
-  });
-  const identity = createEmbeddedIdentity({ socketPath: socketOf(layout, 'auth-admin'), allowTokens: true });
-  const databases = createNativeDatabases(layout, engine);
-  const drafts = createMigrationDrafts(layout, environment.inherited);
-  const env = { ...environment.inherited, ...environment.installers };
-  const python = async () => (await loadSecrets(root, { databases: [] })).settings.python;
-  const apis = createApiReader({ layout, environment: env, python });
-  const migrations = createMigrations({ layout, engine, environment: env, python });
-  const languages = createNativeLanguages({ layout, env, python });
-  return {
-    root,
-    layout,
-    engine,
-    identity,
-    databases,
-    apis,
-    languages,
-    drafts,
-    migrations,
-    inspection: createNativeInspection(layout, engine),
-  };
 }

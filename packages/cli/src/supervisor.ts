@@ -5,7 +5,7 @@ import { runSupervisor } from '@scalr/engine-native/supervisor';
 import { describeError, formatProblem } from '@scalr/errors';
 import { watchWorkspace } from '@scalr/platform';
 import { loadSecrets } from '@scalr/workspace';
-import { composeNative } from './compose.ts';
+import { composeNative } from './compose-native.ts';
 import { createContext } from './context.ts';
 
 const context = createContext(false);

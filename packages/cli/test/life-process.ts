@@ -1,6 +1,6 @@
 /** A use case in a process of its own that is killed, or fails, at one step. argv: use case, step, arguments as JSON. */
 import { readEnvironment } from '@scalr/workspace/environment';
-import { composeNative } from '../src/compose.ts';
+import { composeNative } from '../src/compose-native.ts';
 
 const [useCase, step, wish] = process.argv.slice(2) as [string, string, string];
 const environment = readEnvironment(process.env);

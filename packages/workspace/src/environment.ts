@@ -36,6 +36,8 @@ export interface Environment {
   readonly inherited: Readonly<Record<string, string>>;
   /** Settings of pip and uv, and how the network is reached: they may hold secrets, so no app is given them. */
   readonly installers: Readonly<Record<string, string>>;
+  /** What tells the docker command line which Docker it is to talk to, and how. */
+  readonly docker: Readonly<Record<string, string>>;
 }
 
 const INHERITED = [
@@ -71,7 +73,8 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     ci: CI,
     browser: SCALR_BROWSER || undefined,
     inherited: inheritedOf(env),
-    installers: installersOf(env),
+    installers: matching(env, INSTALLERS),
+    docker: matching(env, DOCKER),
   };
 }
 
@@ -81,10 +84,12 @@ function inheritedOf(env: Readonly<Record<string, string | undefined>>): Record<
 }
 
 const INSTALLERS = /^(?:(?:PIP|UV)_[A-Z0-9_]+|(?:HTTPS?|ALL|NO)_PROXY|REQUESTS_CA_BUNDLE)$/i;
+/** Not those of Compose: names of projects and files are the engine's own. */
+const DOCKER = /^(?:(?:DOCKER|BUILDX|BUILDKIT)_[A-Z0-9_]+|XDG_RUNTIME_DIR|SSH_AUTH_SOCK)$/;
 
-function installersOf(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+function matching(env: Readonly<Record<string, string | undefined>>, keys: RegExp): Record<string, string> {
   const set = Object.entries(env).flatMap(([key, value]) =>
-    value !== undefined && INSTALLERS.test(key) ? [[key, value] as const] : [],
+    value !== undefined && keys.test(key) ? [[key, value] as const] : [],
   );
   return Object.fromEntries(set);
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 const NOTHING = {
   ...{ workspace: undefined, debug: false, noColor: false, ci: false, browser: undefined },
-  ...{ inherited: {}, installers: {} },
+  ...{ inherited: {}, installers: {}, docker: {} },
 };
 
 describe('readEnvironment', () => {
@@ -27,6 +27,7 @@ describe('readEnvironment', () => {
       browser: '/bin/chrome',
       inherited: {},
       installers: {},
+      docker: {},
     });
   });
 
@@ -45,6 +46,11 @@ describe('readEnvironment', () => {
   it('keeps apart what only installers are given: it may hold a secret', () => {
     const installers = { PIP_INDEX_URL: 'https://name:secret@index.example', HTTPS_PROXY: 'http://proxy.example' };
     expect(readEnvironment({ ...installers, UVERSE: 'x' })).toEqual({ ...NOTHING, installers });
+  });
+
+  it('keeps apart what only Docker is given, and nothing that would rename our projects', () => {
+    const docker = { DOCKER_HOST: 'ssh://server', BUILDX_BUILDER: 'fast' };
+    expect(readEnvironment({ ...docker, COMPOSE_PROJECT_NAME: 'x' })).toEqual({ ...NOTHING, docker });
   });
 
   it.each(['', '0', 'false', 'off'])('understands SCALR_DEBUG=%s as no', (value) => {
