@@ -1,0 +1,3 @@
+import { startApp } from '@scalr/app-server';
+
+await startApp({ src: import.meta.dirname });

@@ -1,0 +1,2 @@
+# What the app is told besides.
+CURRENCY=US$
