@@ -36,6 +36,7 @@ const SPEAKERS: Readonly<Record<string, string>> = {
   'packages/plan': 'The plan',
   'packages/ports': 'Every engine',
   'packages/engine-native': 'Running on this machine',
+  'packages/engine-swarm': 'Running on several machines: Docker Swarm',
   'packages/engine-compose': 'Running in containers: Docker Compose',
   'packages/process': 'Programs',
   'packages/fileset': 'Files',

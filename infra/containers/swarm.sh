@@ -1,0 +1,175 @@
+#!/usr/bin/env bash
+# Three machines on one: a Docker engine each in a network namespace of its own, joined by a bridge, with a registry
+# beside them. For tests of the swarm engine; needs root, and dockerd, docker and docker-registry on PATH.
+#
+#   swarm.sh <folder> up                 network, engines, one swarm of three managers, registry on 10.77.0.1:5000
+#   swarm.sh <folder> load N IMAGE...    bring images of the engine at $DOCKER_HOST (or the default one) to node N
+#   swarm.sh <folder> docker N ARGS...   docker on node N
+#   swarm.sh <folder> kill N             power loss: everything of node N dies at once and its cable is out
+#   swarm.sh <folder> back N             power is back
+#   swarm.sh <folder> down               nothing is left but the images in <folder>
+set -euo pipefail
+
+readonly STATE=${1:?folder for the state of the nodes}
+readonly BRIDGE=swbr0 NET=10.77.0 NODES=(1 2 3) REGISTRY_PORT=5000
+readonly CGROUPS=/sys/fs/cgroup
+shift
+
+socket() { printf 'unix://%s/%s/docker.sock' "$STATE" "$1"; }
+
+on_node() {
+  local node=$1
+  shift
+  docker -H "$(socket "$node")" "$@"
+}
+
+firewall() {
+  # An engine in the root namespace drops what it does not know, bridged packets too.
+  iptables "$1" FORWARD -i $BRIDGE -j ACCEPT
+  iptables "$1" FORWARD -o $BRIDGE -j ACCEPT
+  iptables -t nat "$1" POSTROUTING -s $NET.0/24 ! -o $BRIDGE -j MASQUERADE
+}
+
+network_up() {
+  if ip link show $BRIDGE >/dev/null 2>&1; then return; fi
+  ip link add $BRIDGE type bridge
+  ip addr add $NET.1/24 dev $BRIDGE
+  ip link set $BRIDGE up
+  firewall -I
+  local node
+  for node in "${NODES[@]}"; do
+    ip netns add "sw$node"
+    ip link add "v$node" type veth peer name eth0 netns "sw$node"
+    ip link set "v$node" master $BRIDGE up
+    ip -n "sw$node" addr add "$NET.1$node/24" dev eth0
+    ip -n "sw$node" link set lo up
+    ip -n "sw$node" link set eth0 up
+    ip -n "sw$node" route add default via $NET.1
+  done
+}
+
+network_down() {
+  local node
+  for node in "${NODES[@]}"; do ip netns del "sw$node" 2>/dev/null || true; done
+  if ! ip link show $BRIDGE >/dev/null 2>&1; then return; fi
+  ip link del $BRIDGE
+  firewall -D
+}
+
+node_up() {
+  local node=$1 folder=$STATE/$1
+  mkdir -p "$folder"
+  if on_node "$node" version >/dev/null 2>&1; then return; fi
+  rm -f "$folder/dockerd.pid"
+  # Images that are there need no registry, and no-new-privileges holds for all since a stack cannot ask for it.
+  # shellcheck disable=SC2016 # the inner shell expands them
+  DOCKER_SERVICE_PREFER_OFFLINE_IMAGE=1 nsenter --net="/run/netns/sw$node" unshare --uts \
+    sh -c 'hostname "$1" && shift && exec dockerd "$@"' sh "n$node" \
+    --data-root "$folder/data" --exec-root "$folder/exec" --pidfile "$folder/dockerd.pid" \
+    --host "$(socket "$node")" --cgroup-parent "/swn$node" --no-new-privileges \
+    --insecure-registry "$NET.1:$REGISTRY_PORT" >"$folder/log" 2>&1 &
+  local _
+  for _ in $(seq 200); do
+    if on_node "$node" version >/dev/null 2>&1; then return; fi
+    sleep 0.1
+  done
+  echo "node $node did not start:" >&2
+  tail -5 "$folder/log" >&2
+  return 3
+}
+
+registry_up() {
+  if [ -f "$STATE/registry.pid" ] && kill -0 "$(cat "$STATE/registry.pid")" 2>/dev/null; then return; fi
+  mkdir -p "$STATE/registry"
+  cat >"$STATE/registry.yml" <<YML
+version: 0.1
+log: {level: error}
+storage: {filesystem: {rootdirectory: $STATE/registry}}
+http: {addr: "$NET.1:$REGISTRY_PORT"}
+YML
+  docker-registry serve "$STATE/registry.yml" >"$STATE/registry.log" 2>&1 &
+  echo $! >"$STATE/registry.pid"
+}
+
+swarm_up() {
+  local state token node
+  state=$(on_node 1 info --format '{{.Swarm.LocalNodeState}}')
+  if [ "$state" = active ]; then return; fi
+  on_node 1 swarm init --advertise-addr "$NET.11" >/dev/null
+  token=$(on_node 1 swarm join-token -q manager)
+  for node in 2 3; do
+    on_node "$node" swarm join --advertise-addr "$NET.1$node" --token "$token" "$NET.11:2377" >/dev/null
+  done
+}
+
+# What runs in containers of a node, and their shims.
+processes_of() {
+  local file
+  for file in "$CGROUPS"/pids/swn"$1"/*/cgroup.procs "$CGROUPS"/swn"$1"/*/cgroup.procs; do
+    if [ -f "$file" ]; then cat "$file"; fi
+  done
+  ps -eo pid=,args= | awk -v mark="$STATE/$1/exec/containerd" '/containerd-shim/ && index($0, mark) {print $1}'
+}
+
+node_kill() {
+  local node=$1 daemon pid
+  daemon=$(cat "$STATE/$node/dockerd.pid")
+  ip link set "v$node" down
+  for pid in "$daemon" $(ps -o pid= --ppid "$daemon" || true) $(processes_of "$node"); do
+    kill -9 "$pid" 2>/dev/null || true
+  done
+  rm -f "$STATE/$node/dockerd.pid"
+}
+
+node_back() {
+  ip link set "v$1" up
+  node_up "$1"
+}
+
+node_down() {
+  local node=$1 daemon _
+  if [ ! -f "$STATE/$node/dockerd.pid" ]; then return; fi
+  daemon=$(cat "$STATE/$node/dockerd.pid")
+  on_node "$node" swarm leave --force >/dev/null 2>&1 || true
+  on_node "$node" ps -aq 2>/dev/null | xargs -r docker -H "$(socket "$node")" rm -f >/dev/null 2>&1 || true
+  kill "$daemon" 2>/dev/null || true
+  for _ in $(seq 100); do
+    if ! kill -0 "$daemon" 2>/dev/null; then return; fi
+    sleep 0.1
+  done
+  node_kill "$node"
+}
+
+all_down() {
+  local node
+  for node in "${NODES[@]}"; do node_down "$node"; done
+  if [ -f "$STATE/registry.pid" ]; then
+    kill "$(cat "$STATE/registry.pid")" 2>/dev/null || true
+    rm -f "$STATE/registry.pid"
+  fi
+  network_down
+}
+
+action=${1:?what to do: up, load, docker, kill, back or down}
+shift
+case $action in
+  up)
+    network_up
+    registry_up
+    for node in "${NODES[@]}"; do node_up "$node"; done
+    swarm_up
+    ;;
+  load)
+    node=${1:?number of the node}
+    shift
+    docker save "$@" | on_node "$node" load -q
+    ;;
+  docker) on_node "$@" ;;
+  kill) node_kill "${1:?number of the node}" ;;
+  back) node_back "${1:?number of the node}" ;;
+  down) all_down ;;
+  *)
+    echo "swarm.sh: no action $action" >&2
+    exit 2
+    ;;
+esac

@@ -1,0 +1,53 @@
+import { EDGE_NETWORK, LABELS } from '@scalr/containers';
+import type { Docker } from './commands.ts';
+import type { Stack, StackSecret } from './render.ts';
+import type { Service } from './swarm-state.ts';
+
+const lines = (text: string) => text.split('\n').filter((line) => line !== '');
+
+/** The network that all stacks share, so none of them makes it. Attachable: for a look at it by hand. */
+export async function makeEdgeNetwork(docker: Docker, workspaceId: string): Promise<void> {
+  const known = lines(await docker.ask(['network', 'ls', '--filter', 'driver=overlay', '--format', '{{.Name}}']));
+  if (known.includes(EDGE_NETWORK)) return;
+  const label = `${LABELS.workspace}=${workspaceId}`;
+  await docker.ask(['network', 'create', '--driver', 'overlay', '--attachable', '--label', label, EDGE_NETWORK]);
+}
+
+export async function removeEdgeNetwork(docker: Docker): Promise<void> {
+  await docker.try(['network', 'rm', EDGE_NETWORK]);
+}
+
+/** Secrets enter by standard input: a command's arguments can be read by everybody on the machine. */
+export async function makeSecrets(docker: Docker, stacks: readonly Stack[], workspaceId: string): Promise<void> {
+  const known = new Set(lines(await docker.ask(['secret', 'ls', '--format', '{{.Name}}'])));
+  const missing = new Map<string, StackSecret>(
+    stacks.flatMap(({ secrets }) => secrets.filter(({ name }) => !known.has(name)).map((one) => [one.name, one])),
+  );
+  for (const { name, content } of missing.values())
+    await docker.ask(['secret', 'create', '--label', `${LABELS.workspace}=${workspaceId}`, name, '-'], {
+      input: content,
+    });
+}
+
+/** Those that no service has, neither as it is nor as it would be taken back to. */
+export async function removeUnusedSecrets(
+  docker: Docker,
+  services: readonly Service[],
+  workspaceId: string,
+): Promise<void> {
+  const used = new Set(
+    services
+      .flatMap(({ Spec, PreviousSpec }) => [Spec, ...(PreviousSpec === undefined ? [] : [PreviousSpec])])
+      .flatMap(({ TaskTemplate }) => TaskTemplate.ContainerSpec.Secrets ?? [])
+      .map(({ SecretID }) => SecretID),
+  );
+  const ours = lines(await docker.ask(['secret', 'ls', '-q', '--filter', `label=${LABELS.workspace}=${workspaceId}`]));
+  const unused = ours.filter((id) => !used.has(id));
+  if (unused.length > 0) await docker.try(['secret', 'rm', ...unused]);
+}
+
+/** Named volumes of these services; a local one lies on the node where it was made, which is this one. */
+export function volumesOf(services: readonly Service[]): readonly string[] {
+  const mounts = services.flatMap(({ Spec }) => Spec.TaskTemplate.ContainerSpec.Mounts ?? []);
+  return mounts.flatMap(({ Type, Source }) => (Type === 'volume' && Source !== undefined ? [Source] : []));
+}

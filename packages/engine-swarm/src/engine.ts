@@ -1,0 +1,187 @@
+import { join } from 'node:path';
+import { type ContainerProject, LABELS } from '@scalr/containers';
+import { isScalrError, type Problem } from '@scalr/errors';
+import { withFileLock } from '@scalr/fileset';
+import { HUB_SLUG, type IdentityProviderName, type Plan } from '@scalr/plan';
+import { type Engine, type EngineCapabilities, engineErrors, type UpResult } from '@scalr/ports';
+import { makeEdgeNetwork, makeSecrets, removeEdgeNetwork, removeUnusedSecrets, volumesOf } from './belongings.ts';
+import { createDocker } from './commands.ts';
+import { converge, deployStack, removeStacks, stackOf } from './deployment.ts';
+import { errors } from './errors.ts';
+import { groundOf } from './ground.ts';
+import { awaitHub } from './hub.ts';
+import { buildImages } from './images.ts';
+import type { SwarmLayout } from './layout.ts';
+import { readLogs } from './logs.ts';
+import { SwarmMemory } from './memory.ts';
+import { renderStacks } from './render.ts';
+import { checkSwarm } from './requirements.ts';
+import { processOf, statusOf } from './status.ts';
+
+export interface SwarmEngineOptions {
+  readonly layout: SwarmLayout;
+  /** Environment of Docker's commands; `DOCKER_HOST` says which manager is meant. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly provider: IdentityProviderName;
+  /** `SCALR_REGISTRY`: `registry.example.com:5000`; null: this node is the only one. */
+  readonly registry: string | null;
+  /** Tasks of what keeps no data; 2 where it is left out. */
+  readonly replicas?: number;
+  /** `renderProjects` of @scalr/containers with what it needs besides. `out` is where projects are rendered for. */
+  readonly projects: (
+    plan: Plan,
+    ground: { readonly out: string; readonly tagOf: (image: string) => string },
+  ) => Promise<readonly ContainerProject[]>;
+}
+
+const CAPABILITIES: EngineCapabilities = {
+  ...{ edit: false, sleep: false, replicas: true, publicDomain: true },
+  providers: ['embedded', 'authentik'],
+};
+const TURN_WITHIN_MS = 900_000;
+const GATEWAY_STACK = 'scalr-gateway';
+
+/** Stacks on a Docker Swarm of one machine or more, deployed from a manager. */
+export function createSwarmEngine(options: SwarmEngineOptions): Engine {
+  const { layout, environment, provider, registry, replicas = 2 } = options;
+  const { workspaceId, folder: out } = layout;
+  const docker = createDocker(environment);
+  const memory = new SwarmMemory(layout);
+  const ours = () => docker.services(`${LABELS.workspace}=${workspaceId}`);
+  const inTurn = <T>(work: () => Promise<T>) => withFileLock(layout.lock, work, { waitMs: TURN_WITHIN_MS });
+
+  const check = async (plan: Plan) => {
+    if (plan.mode === 'edit') throw errors.error('onlyProduction', {});
+    const info = await docker.info();
+    const nodes = info.ControlAvailable ? await docker.nodes() : [];
+    checkSwarm({ info, nodes, registry }, plan.origin);
+    const others = (await docker.services(LABELS.workspace)).filter(
+      ({ Spec }) => Spec.Labels?.[LABELS.workspace] !== workspaceId,
+    );
+    const services = others.map(({ Spec }) => Spec.Name).join(', ');
+    if (services !== '') throw errors.error('otherPlatform', { services });
+    return nodes;
+  };
+
+  /** Builds what there is to build; an app that cannot be built stays as it is. */
+  const build = async (plan: Plan) => {
+    const tags = new Map<string, string>();
+    const problems: Problem[] = [];
+    const unbuilt = new Set<string>();
+    for (const project of await options.projects(plan, { out, tagOf: () => 'latest' })) {
+      try {
+        const built = await buildImages(docker, project, join(out, project.folder), registry);
+        for (const [image, tag] of built) tags.set(image, tag);
+      } catch (error) {
+        if (!isScalrError(error) || project.slug === null || project.slug === HUB_SLUG) throw error;
+        problems.push(...error.problems);
+        unbuilt.add(project.name);
+      }
+    }
+    const projects = await options.projects(plan, { out, tagOf: (image) => tags.get(image) ?? 'latest' });
+    return { projects: projects.filter(({ name }) => !unbuilt.has(name)), unbuilt, problems };
+  };
+
+  return {
+    name: 'swarm',
+    capabilities: CAPABILITIES,
+
+    async prepare(wish) {
+      const ground = groundOf(wish, provider, { port: await memory.port() });
+      if (ground.origin.domain === 'localhost') await memory.keepPort(ground.origin.port);
+      return ground;
+    },
+
+    up: (plan, { onProgress }) =>
+      inTurn(async (): Promise<UpResult> => {
+        const step = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+          onProgress({ step: name, state: 'begin' });
+          const done = await work().catch((error: unknown) => {
+            onProgress({ step: name, state: 'failed' });
+            throw error;
+          });
+          onProgress({ step: name, state: 'done' });
+          return done;
+        };
+        const nodes = await check(plan);
+        const { projects, unbuilt, problems } = await step('images', () => build(plan));
+        const stacks = renderStacks(projects, { out, registry, replicas, hashKey: await memory.hashKey() });
+        const before = await ours();
+        const changed = await step('stacks', async () => {
+          await makeEdgeNetwork(docker, workspaceId);
+          await makeSecrets(docker, stacks, workspaceId);
+          await memory.keepPlan(plan);
+          let any = false;
+          for (const stack of stacks) {
+            const own = before.filter((service) => stackOf(service) === stack.name);
+            any = (await deployStack(docker, stack, out, own, registry !== null)) || any;
+          }
+          return any;
+        });
+        const kept = new Set([...stacks.map(({ name }) => name), ...unbuilt]);
+        const gone = [...new Set(before.map(stackOf))].filter((name) => !kept.has(name));
+        await removeStacks(docker, gone, workspaceId);
+        const found = await step('tasks', () => converge(docker, stacks, workspaceId));
+        await removeUnusedSecrets(docker, await ours(), workspaceId);
+        await awaitHub(plan, nodes);
+        return { overtaken: false, changed: changed || gone.length > 0, problems: [...problems, ...found] };
+      }),
+
+    async current() {
+      const plan = await memory.plan();
+      return plan === null || (await ours()).length === 0 ? null : plan;
+    },
+
+    async status() {
+      const plan = await memory.plan();
+      if (plan === null) return [];
+      const services = await ours();
+      if (services.length === 0) return [];
+      const tasks = await docker.tasks(services.map(({ ID }) => ID));
+      return statusOf(plan, services, tasks, (await docker.info()).NodeID);
+    },
+
+    async *logs(query) {
+      if ((await memory.plan()) === null) return;
+      const services = (await ours()).flatMap((service) => {
+        const process = processOf(service);
+        const isMeant = process !== null && (query.process === undefined || query.process === process);
+        return isMeant ? [{ id: service.ID, process }] : [];
+      });
+      yield* readLogs(services, query, environment);
+    },
+
+    async restart(name) {
+      const services = (await memory.plan()) === null ? [] : await ours();
+      if (services.length === 0) throw engineErrors.error('notRunning', {});
+      const service = services.find((one) => processOf(one) === name);
+      if (service === undefined) {
+        const known = services.map(processOf).sort().join(', ');
+        throw engineErrors.error('unknownProcess', { name, known });
+      }
+      // Under the same rules as a release: where there are two tasks, one of them always serves.
+      await inTurn(() => docker.ask(['service', 'update', '--force', '--quiet', service.ID], { timeoutMs: 300_000 }));
+    },
+
+    down: ({ volumes }) =>
+      inTurn(async () => {
+        if ((await memory.plan()) === null) return false;
+        const services = await ours();
+        const stacks = [...new Set(services.map(stackOf))];
+        // Whoever comes now finds closed doors, not half of an app.
+        stacks.sort((a, b) => Number(b === GATEWAY_STACK) - Number(a === GATEWAY_STACK));
+        await removeStacks(docker, stacks, workspaceId);
+        await removeUnusedSecrets(docker, [], workspaceId);
+        await removeEdgeNetwork(docker);
+        if (volumes) {
+          const apps = services.filter(
+            (service) => stackOf(service) !== 'scalr-auth' && stackOf(service) !== GATEWAY_STACK,
+          );
+          const names = volumesOf(apps);
+          if (names.length > 0) await docker.ask(['volume', 'rm', '--force', ...names]);
+        }
+        await memory.forgetPlan();
+        return services.length > 0;
+      }),
+  };
+}
