@@ -8,7 +8,7 @@ import { type ReadEntry, readBlueprint, schemaProblems } from './read-blueprint.
 const entriesOf = (text: string, model: string): readonly ReadEntry[] =>
   readBlueprint(text).entries.filter((entry) => entry.model.endsWith(`.${model}`));
 const entryOf = (text: string, model: string): ReadEntry => entriesOf(text, model)[0] as ReadEntry;
-const expressionOf = (text: string, model: string) => entryOf(text, model).attrs?.['expression'] as string;
+const expressionOf = (text: string, model: string) => entryOf(text, model).attrs?.expression as string;
 const platform = (revision?: string) => platformBlueprints(revision).get('platform.yaml')?.content as string;
 
 const HELLO = client('hello', { requiredGroups: ['staff', 'finance'], visibleGroups: ['finance', 'staff', 'leads'] });
@@ -28,7 +28,7 @@ const HOSTILE = [
   '- a',
   '{a: b}',
   '%(x)s {0}',
-  '${HOME}',
+  '$HOME',
   'yes',
   'null',
   '*alias &anchor',
@@ -118,7 +118,7 @@ describe('the blueprint of an app', () => {
         attrs: { order: 0, enabled: true, negate: false, failure_result: false },
       },
     ]);
-    expect(entryOf(text, 'application').attrs?.['policy_engine_mode']).toBe('all');
+    expect(entryOf(text, 'application').attrs?.policy_engine_mode).toBe('all');
     expect(entryOf(text, 'application').id).toBe('application');
     expect(entryOf(text, 'expressionpolicy').id).toBe('access');
   });
@@ -200,8 +200,8 @@ describe('hostile values', () => {
     );
     const others = blueprint.entries.filter(({ model }) => model !== 'authentik_core.group');
     expect(others.map(({ model }) => model)).toEqual(harmless.map(({ model }) => model));
-    expect(entryOf(text, 'application').attrs?.['name']).toBe(HOSTILE.join(''));
-    expect(entriesOf(text, 'group').map(({ identifiers }) => identifiers?.['name'])).toEqual([...HOSTILE].sort());
+    expect(entryOf(text, 'application').attrs?.name).toBe(HOSTILE.join(''));
+    expect(entriesOf(text, 'group').map(({ identifiers }) => identifiers?.name)).toEqual([...HOSTILE].sort());
 
     const clean = appBlueprint(client('hello'));
     for (const model of ['scopemapping', 'expressionpolicy']) {
@@ -264,7 +264,7 @@ describe("the platform's blueprint", () => {
       of: ['NAND', { tag: '!Find', of: ['authentik_core.group', ['name', 'admins']] }],
     };
     const administrators = entriesOf(platform(), 'user').filter(
-      ({ identifiers }) => identifiers?.['username'] === 'akadmin',
+      ({ identifiers }) => identifiers?.username === 'akadmin',
     );
     expect(administrators.map(({ state, conditions }) => ({ state, conditions }))).toEqual([
       { state: 'created', conditions: [isFirstTime] },

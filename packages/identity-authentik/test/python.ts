@@ -29,7 +29,7 @@ print(json.dumps(answers))
 `;
 
 async function python(program: string, input: unknown): Promise<string> {
-  const path = process.env['PATH'] ?? '';
+  const path = process.env.PATH ?? '';
   const { code, stdout, stderr } = await run(['python3', '-c', program], {
     env: { PATH: path },
     input: JSON.stringify(input),
