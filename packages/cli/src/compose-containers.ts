@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { composeLayout, createComposeEngine } from '@scalr/engine-compose';
+import { composeLayout, createComposeEngine, createComposeReleases } from '@scalr/engine-compose';
 import { createEmbeddedIdentity } from '@scalr/identity-embedded';
 import type { Platform } from '@scalr/platform';
 import { readSettings } from '@scalr/workspace';
@@ -14,14 +14,16 @@ export async function composeContainers(context: Context, engine: 'compose' | 's
   const { root } = native;
   const ids = { uid: process.getuid?.() ?? 1000, gid: process.getgid?.() ?? 1000 };
   const layout = composeLayout(root, installFolder, ids.uid);
+  const ground = {
+    ...{ layout, ids },
+    environment: { ...environment.inherited, ...environment.installers, ...environment.docker },
+    authentik: async () => null,
+  };
+  const provider = async () => (await readSettings(root)).identityProvider;
   return {
     ...native,
-    engine: createComposeEngine({
-      ...{ layout, ids },
-      environment: { ...environment.inherited, ...environment.installers, ...environment.docker },
-      provider: async () => (await readSettings(root)).identityProvider,
-      authentik: async () => null,
-    }),
+    engine: createComposeEngine({ ...ground, provider }),
+    releases: createComposeReleases(ground),
     identity: createEmbeddedIdentity({ socketPath: join(layout.admin, 'admin.sock'), allowTokens: true }),
   };
 }

@@ -15,6 +15,7 @@ import type { ComposeLayout } from './layout.ts';
 import { ensureEdgeNetwork } from './network.ts';
 import { awaitApps, awaitGone } from './reach.ts';
 import { stopForgotten } from './recorded-run.ts';
+import { releasedTags, settleApps } from './releases/converge.ts';
 import { type AuthentikInput, readRenderInput } from './render-input.ts';
 import { takeDown } from './take-down.ts';
 import { writeProjects } from './write-projects.ts';
@@ -36,16 +37,17 @@ export async function apply(plan: Plan, options: ApplyOptions): Promise<UpResult
   await docker.requireRunning();
   await makeFolder(layout);
   await stopForgotten(layout.running);
-  const before = await ownContainers(docker, layout);
+  let before = await ownContainers(docker, layout);
   const former = before.length === 0 ? null : await readBroughtUp(layout);
   if (former !== null && !includesChoice(plan.choice, former.plan.choice))
     return { overtaken: true, changed: false, problems: [] };
+  // What a release decided is not for us to undo.
+  if (await settleApps(options, plan, before)) before = await ownContainers(docker, layout);
+  const released = await releasedTags(options, plan);
   const authentik = await options.authentik(plan, await ensureEdgeNetwork(docker));
-  const built = await build(plan, options, authentik);
-  const projects = renderProjects(
-    plan,
-    await readRenderInput(plan, { ...options, authentik, tagOf: (image) => tagOf(built.ids[image] ?? 'latest') }),
-  );
+  const built = await build(plan, options, authentik, released);
+  const tag = (image: string) => released[image] ?? tagOf(built.ids[image] ?? 'latest');
+  const projects = renderProjects(plan, await readRenderInput(plan, { ...options, authentik, tagOf: tag }));
   throwCore(projects, built.problems);
   await writeProjects(projects, layout.folder);
   await writeBroughtUp(layout, plan, built.problems);
@@ -104,11 +106,18 @@ export async function ownContainers(docker: Docker, { workspaceId }: ComposeLayo
   return all;
 }
 
-async function build(plan: Plan, options: ApplyOptions, authentik: AuthentikInput): Promise<BuiltImages> {
+async function build(
+  plan: Plan,
+  options: ApplyOptions,
+  authentik: AuthentikInput,
+  released: Readonly<Record<string, string>>,
+): Promise<BuiltImages> {
   const { docker, layout, onProgress } = options;
   const input = await readRenderInput(plan, { ...options, authentik, tagOf: () => 'latest' });
   let step: string | null = null;
-  const built = await buildImages(imageBuilds(renderProjects(plan, input), layout.folder), {
+  const builds = imageBuilds(renderProjects(plan, input), layout.folder);
+  const unreleased = builds.filter(({ image }) => released[image] === undefined);
+  const built = await buildImages(unreleased, {
     ...{ docker, layout },
     onBuild: (images) => {
       step = images.length === 1 ? `build ${images[0]}` : `build ${images.length} images`;

@@ -1,4 +1,5 @@
 export { type ComposeEngineOptions, createComposeEngine } from './engine.ts';
 export { errors as composeErrors } from './errors.ts';
 export { type ComposeLayout, composeLayout } from './layout.ts';
+export { type ComposeReleasesOptions, createComposeReleases } from './releases.ts';
 export type { AuthentikInput } from './render-input.ts';

@@ -3,7 +3,9 @@ import { dirname, join } from 'node:path';
 import { type ContainerProject, printCompose, renderProjects } from '@scalr/containers';
 import { writeIfChanged } from '@scalr/fileset';
 import type { Plan } from '@scalr/plan';
+import type { Docker } from '../docker.ts';
 import type { ComposeLayout } from '../layout.ts';
+import { ensureEdgeNetwork } from '../network.ts';
 import { COMPOSE_FILE } from '../render.ts';
 import { type AuthentikInput, readRenderInput } from '../render-input.ts';
 import { type Pins, parseReference } from './pins.ts';
@@ -12,20 +14,23 @@ import { type Pins, parseReference } from './pins.ts';
 const NEXT_FILE = 'docker-compose.next.yml';
 
 export interface ProjectSource {
+  readonly docker: Docker;
   readonly layout: ComposeLayout;
   readonly ids: { readonly uid: number; readonly gid: number };
-  readonly authentik: () => Promise<AuthentikInput>;
+  /** @param subnets of the network of the edge */
+  readonly authentik: (plan: Plan, subnets: readonly string[]) => Promise<AuthentikInput>;
 }
 
 /** The project of an app with these images; others are as `latest`. */
 export async function appProjectOf(
-  { layout, ids, authentik }: ProjectSource,
+  { docker, layout, ids, authentik }: ProjectSource,
   plan: Plan,
   slug: string,
   tags: Pins,
 ): Promise<ContainerProject> {
   const tagOf = (image: string) => tags[image] ?? 'latest';
-  const input = await readRenderInput(plan, { layout, ids, authentik: await authentik(), tagOf });
+  const told = await authentik(plan, await ensureEdgeNetwork(docker));
+  const input = await readRenderInput(plan, { layout, ids, authentik: told, tagOf });
   const project = renderProjects(plan, input).find((one) => one.slug === slug);
   if (project === undefined) throw new Error(`the plan has no app ${slug}`);
   return project;

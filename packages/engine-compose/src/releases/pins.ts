@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { imageOf } from '@scalr/containers';
 import { printJson, writeIfChanged } from '@scalr/fileset';
+import type { ReleasePart } from '@scalr/ports';
 import { z } from 'zod';
 import type { ComposeLayout } from '../layout.ts';
 
@@ -32,4 +34,11 @@ export async function pin(layout: ComposeLayout, reference: string): Promise<voi
 export function parseReference(reference: string): { readonly image: string; readonly tag: string } {
   const colon = reference.lastIndexOf(':');
   return { image: reference.slice(0, colon), tag: reference.slice(colon + 1) };
+}
+
+/** What was decided to serve; undefined: no release decided anything yet. */
+export function referenceOf(pins: Pins, slug: string, part: ReleasePart): string | undefined {
+  const image = imageOf(`${slug}-${part}`);
+  const tag = pins[image];
+  return tag === undefined ? undefined : `${image}:${tag}`;
 }

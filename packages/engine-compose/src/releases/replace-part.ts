@@ -1,29 +1,22 @@
-import { isScalrError } from '@scalr/errors';
 import type { Plan } from '@scalr/plan';
 import type { Replacement, ReplacementStep } from '@scalr/ports';
-import { listContainers } from '../container.ts';
-import { type Docker, lastLines } from '../docker.ts';
-import { keepLogs } from '../kept-logs.ts';
+import { lastLines } from '../docker.ts';
 import { runRecorded } from '../recorded-run.ts';
 import { acceptNext, appProjectOf, dropNext, type ProjectSource, tagsOf, writeNext } from './app-files.ts';
 import { besideArguments, imageExistsArguments, removeArguments } from './arguments.ts';
 import { awaitHealthy } from './await-healthy.ts';
 import { edgeWords } from './choose-kept.ts';
-import { drain } from './drain.ts';
 import { releaseErrors } from './errors.ts';
 import { isHealthy, type PartContainer, partContainers } from './part-containers.ts';
 import { pin } from './pins.ts';
-
-export interface ReleaseTools extends ProjectSource {
-  readonly docker: Docker;
-}
+import { removeAll } from './remove-all.ts';
 
 /**
  * For who holds the lock, where one of the part runs at most.
  * @param serving references of the images of all parts of the app that serve
  */
 export async function replacePart(
-  tools: ReleaseTools,
+  tools: ProjectSource,
   plan: Plan,
   { slug, part, image }: Replacement,
   serving: readonly string[],
@@ -62,16 +55,4 @@ export async function replacePart(
   await acceptNext(tools, project);
   onStep('drain');
   await removeAll(tools, before);
-}
-
-/** Drains and removes; what they said is kept. */
-export async function removeAll({ docker, layout }: ReleaseTools, going: readonly PartContainer[]): Promise<void> {
-  if (going.length === 0) return;
-  const ids = new Set(going.map(({ id }) => id));
-  const known = (await listContainers(docker)).filter(({ id }) => ids.has(id));
-  // What cannot be written down must not keep two versions serving.
-  await keepLogs(docker, layout, known).catch((error: unknown) => {
-    if (!isScalrError(error)) throw error;
-  });
-  for (const container of going) await drain(docker, container);
 }
