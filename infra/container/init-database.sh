@@ -1,9 +1,11 @@
 #!/bin/sh
 # What the platform gives every app on its first start: a database, an owner that is no superuser, and the role that
-# requests run as, which row-level security binds.
+# requests run as, which row-level security binds. The image of Postgres tells the password by the environment here,
+# whether it came as a file or not.
 set -eu
-psql -q -v ON_ERROR_STOP=1 -U postgres -v name="$APP_DATABASE" -v runtime="${APP_DATABASE}_runtime" \
-  -v password="$(cat "$POSTGRES_PASSWORD_FILE")" <<'SQL'
+: "${APP_DATABASE:?}" "${POSTGRES_PASSWORD:?}"
+psql -q -v ON_ERROR_STOP=1 -U postgres -v name="$APP_DATABASE" -v runtime="${APP_DATABASE}_runtime" <<'SQL'
+\getenv password POSTGRES_PASSWORD
 create role :"name" login nosuperuser nocreatedb nocreaterole password :'password';
 create role :"runtime" nologin;
 grant :"runtime" to :"name";
