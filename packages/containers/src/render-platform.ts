@@ -29,6 +29,7 @@ function identityProject(plan: Plan, input: RenderInput): ContainerProject {
   const route = plan.routes.find(({ slug }) => slug === IDENTITY_OWNER) as Route;
   return authentikProject(plan, {
     ...input.authentik,
+    initDatabase: input.initDatabase,
     workspace: input.workspaceId,
     edgeLabels: edgeLabels(plan, route, 'backend', AUTHENTIK_PORT),
   });
