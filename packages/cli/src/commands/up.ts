@@ -37,6 +37,8 @@ async function run(context: Context, apps: readonly string[], options: UpOptions
   const { up } = await import('@scalr/platform');
   const platform = await context.platform(options.engine);
   await refuseSecondEngine(context, platform);
+  // Ahead of it: who is killed meanwhile, or fails halfway, is to be able to look at it and end it.
+  await rememberEngine(platform.root, platform.engine.name);
   const progress = new ProgressLine(context.streams, context.environment);
   const report = await up(platform, {
     apps,
@@ -45,7 +47,6 @@ async function run(context: Context, apps: readonly string[], options: UpOptions
     ...(options.port === undefined ? {} : { port: options.port }),
     onProgress: context.json ? () => {} : progress.show,
   });
-  await rememberEngine(platform.root, platform.engine.name);
   return { data: dataOf(report), text: textOf(report) };
 }
 
