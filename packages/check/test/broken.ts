@@ -112,6 +112,50 @@ export async function openWorkshop(
   };
 }
 
+export interface PageBoard {
+  readonly platform: PlatformUnderTest;
+  /** Of the page that a fixture brings, relative to the workspace. */
+  fileOf(name: string): string;
+  /** 1-based line where the finding has to be; undefined: anywhere. */
+  lineOf(name: string): number | undefined;
+  check(): Promise<{ readonly code: number; readonly report: CheckReport }>;
+  fix(): void;
+  remove(): Promise<void>;
+}
+
+/** One app that has the page of every fixture: a browser sees them all in one go. */
+export async function openPageBoard(names: readonly string[]): Promise<PageBoard> {
+  const platform = platformUnderTest('this repository');
+  const made = await platform.cli(['new-app', 'Board', '--description', 'Pages that are broken.', '--json']);
+  if (made.code !== 0) throw new Error(made.stdout + made.stderr);
+  const fileOf = (name: string) => `apps/products/board/frontend/src/pages/${name}.tsx`;
+  const put = (name: string, fixed: string) => {
+    const { file = '' } = expectedOf(name);
+    cpSync(join(FIXTURES, name, fixed, `${file}.txt`), join(platform.root, fileOf(name)));
+  };
+  for (const name of names) put(name, '');
+  await up((...args) => platform.cli(args));
+  return {
+    ...{ platform, fileOf },
+    lineOf: (name) => {
+      const { line, at } = expectedOf(name);
+      if (at === undefined) return line;
+      const text = readFileSync(join(platform.root, fileOf(name)), 'utf8');
+      return text.split('\n').findIndex((one) => one.includes(at)) + 1;
+    },
+    check: async () => {
+      const answer = await platform.cli(['check', 'board', '--until', 'ui', '--json']);
+      const [report] = (answer.data as { apps?: readonly CheckReport[] }).apps ?? [];
+      if (report === undefined) throw new Error(answer.stdout + answer.stderr);
+      return { code: answer.code, report };
+    },
+    fix: () => {
+      for (const name of names) put(name, 'fixed');
+    },
+    remove: () => platform.remove(),
+  };
+}
+
 async function up(run: (...args: readonly string[]) => Promise<{ code: number; stdout: string }>): Promise<void> {
   // Other suites run beside this one and reach for the usual ports.
   const { stdout } = await run('up', '--port', String(20_000 + randomInt(20_000)), '--json');

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isNetworkChange } from '../../look/network-change.ts';
 import type { Subject } from '../../subject.ts';
 import type { Feature, PageStep, RequestStep } from './features-schema.ts';
 import { walkPage } from './page-steps.ts';
@@ -44,12 +45,17 @@ async function request(subject: Subject, step: RequestStep, values: Map<string, 
   return null;
 }
 
-async function page(subject: Subject, step: PageStep): Promise<Fault | null> {
+async function page(subject: Subject, step: PageStep, tries = 4): Promise<Fault | null> {
   const context = await subject.browser.as(step.as);
   const tab = await context.newPage();
+  let isCut = false;
+  tab.on('requestfailed', (request) => {
+    isCut ||= isNetworkChange(request.failure()?.errorText);
+  });
   try {
     const fault = await walkPage(tab, new URL(step.page, subject.app.url).href, step);
     if (fault === null) return null;
+    if (isCut && tries > 0) return await page(subject, step, tries - 1);
     const expected = JSON.stringify(step.steps);
     return { did: `opened ${step.page} as ${step.as} and walked through its steps`, got: fault, expected };
   } finally {

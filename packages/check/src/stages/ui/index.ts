@@ -1,6 +1,7 @@
 import type { FileSet } from '@scalr/fileset';
 import { readFolder } from '@scalr/workspace';
 import type { Finding } from '../../finding.ts';
+import { isNetworkChange } from '../../look/network-change.ts';
 import { hasChangingPart, type PageFile, pagesOf } from '../../look/page-files.ts';
 import { sourcePlaces } from '../../look/source-places.ts';
 import { openTab, type Tab } from '../../look/tab.ts';
@@ -121,8 +122,7 @@ async function lookAt(
     await other.page.close();
     return theirs;
   }
-  // A network interface came or went (say of a container): the browser then gives up whatever is under way.
-  if (facts?.troubles.some(({ text }) => text.includes('ERR_NETWORK_CHANGED')) === true && tries > 0) {
+  if (facts?.troubles.some(({ text }) => isNetworkChange(text)) === true && tries > 0) {
     return lookAt(subject, tab, page, as, true, tries - 1);
   }
   const mayPass = facts === null || facts.troubles.some(({ status }) => [0, 502, 503, 504].includes(status ?? 200));
