@@ -23,7 +23,7 @@ const filesIn = async (folder: string) =>
 
 it.each(Object.entries<ServerCase>(SERVER_CASES))('%s', async (name, server) => {
   const { plan } = await serverPlan(server);
-  const rendered = renderFiles(renderProjects(plan, await exampleInput()));
+  const rendered = renderFiles(renderProjects(plan, exampleInput()));
   // Files whose name begins with a dot are not for us to have in the repository.
   const visible = fileSet([...rendered].filter(([path]) => !path.startsWith('.')));
   const folder = join(GOLDEN, name);
