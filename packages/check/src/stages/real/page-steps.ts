@@ -8,7 +8,11 @@ const WITHIN_MS = 5_000;
 /** What did not happen on a page; null: everything did. */
 export async function walkPage(page: Page, url: string, { steps }: PageStep): Promise<string | null> {
   page.setDefaultTimeout(WITHIN_MS * patience());
-  await page.goto(url).catch(() => null);
+  const refusal = await page.goto(url).then(
+    () => null,
+    (error: Error) => error.message.split('\n')[0],
+  );
+  if (refusal !== null) return `the page did not load: ${refusal}`;
   for (const [index, action] of steps.entries()) {
     const fault = await perform(page, action);
     if (fault !== null) return `step ${index + 1}: ${fault}`;
