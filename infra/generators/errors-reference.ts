@@ -41,6 +41,7 @@ const SPEAKERS: Readonly<Record<string, string>> = {
   'packages/process': 'Programs',
   'packages/fileset': 'Files',
   'packages/identity-embedded': 'Talking to the identity service',
+  'packages/identity-authentik': 'Talking to Authentik',
   'services/auth/embedded': 'The identity service',
   'services/gateway/embedded': 'The gateway',
   'packages/app-server': 'Backends of apps',
