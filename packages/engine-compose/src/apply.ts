@@ -1,6 +1,5 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { type ContainerProject, renderProjects } from '@scalr/containers';
-import type { Problem } from '@scalr/errors';
 import { includesChoice, type Plan } from '@scalr/plan';
 import type { UpOptions, UpResult } from '@scalr/ports';
 import { bringUp, isSettled, throwCore } from './bring-up.ts';
@@ -13,7 +12,7 @@ import { imageBuilds } from './image-builds.ts';
 import { inParallel } from './in-parallel.ts';
 import type { ComposeLayout } from './layout.ts';
 import { ensureEdgeNetwork } from './network.ts';
-import { awaitApps, awaitGone } from './reach.ts';
+import { awaitApps, awaitGone, awaitHub } from './reach.ts';
 import { stopForgotten } from './recorded-run.ts';
 import { releasedTags, settleApps } from './releases/converge.ts';
 import { type AuthentikInput, readRenderInput } from './render-input.ts';
@@ -72,11 +71,8 @@ export async function apply(plan: Plan, options: ApplyOptions): Promise<UpResult
 
   const step = 'portal answers';
   if (unsettled.length > 0) onProgress({ step, state: 'begin' });
-  await awaitApps(
-    plan,
-    unsettled.flatMap(({ slug }) => slug ?? []),
-    bySlug(projects, problems),
-  );
+  const changed = unsettled.filter(({ name }) => !problems.has(name)).flatMap(({ slug }) => slug ?? []);
+  await Promise.all([awaitHub(plan), awaitApps(plan, changed)]);
   if (former !== null) await awaitGone(former.plan, plan);
   if (unsettled.length > 0) onProgress({ step, state: 'done', detail: plan.portalUrl });
   const isSame = unsettled.length === 0 || servingIds(before) === servingIds(await ownContainers(docker, layout));
@@ -132,18 +128,6 @@ async function build(
 function goneProjects(projects: readonly ContainerProject[], before: readonly Container[]): readonly string[] {
   const names = new Set(projects.map(({ name }) => name));
   return [...new Set(before.map(({ project }) => project))].filter((name) => !names.has(name));
-}
-
-function bySlug(
-  projects: readonly ContainerProject[],
-  problems: ReadonlyMap<string, Problem>,
-): ReadonlyMap<string, Problem> {
-  return new Map(
-    projects.flatMap(({ slug, name }) => {
-      const problem = problems.get(name);
-      return slug === null || problem === undefined ? [] : [[slug, problem] as const];
-    }),
-  );
 }
 
 const servingIds = (containers: readonly Container[]) =>

@@ -101,7 +101,7 @@ export function createComposeEngine(options: ComposeEngineOptions): Engine {
       await docker.read(restartArguments(ids));
       await awaitServing(docker, ids);
       const plan = (await readBroughtUp(layout))?.plan;
-      if (plan !== undefined) await awaitApps(plan, [name.split('.')[0] as string], new Map());
+      if (plan !== undefined) await awaitApps(plan, [name.split('.')[0] as string]);
     },
 
     down: ({ volumes }) =>

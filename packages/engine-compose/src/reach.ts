@@ -1,4 +1,3 @@
-import type { Problem } from '@scalr/errors';
 import { HUB_SLUG, type Plan } from '@scalr/plan';
 import { engineErrors } from '@scalr/ports';
 import { awaitEdge } from './edge-probe.ts';
@@ -8,26 +7,16 @@ const HUB_WITHIN_MS = 60_000;
 const APP_WITHIN_MS = 20_000;
 
 /**
- * Waits until the edge sends people to the hub, and to the apps that changed.
- * @param changed slugs
- * @param problems of apps by slug: those are not waited for
- * @throws ScalrError `HUB_DOES_NOT_ANSWER`
+ * Waits until the edge sends people to what changed; for a while only, since what is wrong with an app is said elsewhere.
+ * @param slugs of apps
  */
-export async function awaitApps(
-  plan: Plan,
-  changed: readonly string[],
-  problems: ReadonlyMap<string, Problem>,
-): Promise<void> {
-  await Promise.all([
-    awaitHub(plan),
-    ...changed
-      .filter((slug) => slug !== HUB_SLUG && !problems.has(slug))
-      .flatMap((slug) => placesOf(plan, slug))
-      .map((place) => awaitEdge(plan.origin, place, (status) => status === 200, APP_WITHIN_MS)),
-  ]);
+export async function awaitApps(plan: Plan, slugs: readonly string[]): Promise<void> {
+  const places = slugs.flatMap((slug) => placesOf(plan, slug));
+  await Promise.all(places.map((place) => awaitEdge(plan.origin, place, (status) => status === 200, APP_WITHIN_MS)));
 }
 
-async function awaitHub(plan: Plan): Promise<void> {
+/** @throws ScalrError `HUB_DOES_NOT_ANSWER` */
+export async function awaitHub(plan: Plan): Promise<void> {
   for (const place of placesOf(plan, HUB_SLUG)) {
     const { ok, status } = await awaitEdge(plan.origin, place, (code) => code === 200, HUB_WITHIN_MS);
     const detail = status === null ? 'there is no answer' : `it said ${status}`;
