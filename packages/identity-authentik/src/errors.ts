@@ -132,6 +132,15 @@ export const errors = catalogue({
     message: ({ name }: { name: string }) => `The group "${name}" is needed and can't be removed.`,
     fix: ({ name }) => `take people out of it instead: ./scalr group remove "${name}" <username>`,
   },
+  keyUnusable: {
+    code: 'AUTHENTIK_KEY_UNUSABLE',
+    title: 'The key that signs the tokens of Authentik is gone or broken',
+    kind: 'environment',
+    message: ({ folder, reason }: { folder: string; reason: string }) =>
+      `The signing key in ${folder} can't be used: ${reason}. A silently made new key would sign everybody out.`,
+    fix: ({ folder }) =>
+      `restore ${folder} from a backup; or, to accept that everybody signs in again, remove both .pem files in it`,
+  },
   rotationUnsupported: {
     code: 'AUTHENTIK_ROTATION_UNSUPPORTED',
     title: 'Authentik publishes one signing key only',

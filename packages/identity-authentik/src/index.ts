@@ -6,3 +6,4 @@ export {
   createAuthentikIdentity,
 } from './identity.ts';
 export { BLUEPRINT_SECRETS, platformBlueprints } from './platform-blueprint.ts';
+export { blueprintRevision, loadSigningKey, type SigningKey } from './signing-key.ts';
