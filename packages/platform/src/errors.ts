@@ -31,7 +31,7 @@ export const errors = catalogue({
     kind: 'user',
     message: (d: { engine: string; provider: string; can: string }) =>
       `the engine ${d.engine} runs ${d.can}, and .env.shared says SCALR_AUTH=${d.provider}`,
-    fix: (d) => `set SCALR_AUTH=${d.can.split(', ')[0]} in .env.shared, or ./scalr up --engine compose`,
+    fix: (d) => `set SCALR_AUTH=${String(d.can).split(', ')[0]} in .env.shared, or ./scalr up --engine compose`,
   },
   archivedApp: {
     code: 'APP_ARCHIVED',
