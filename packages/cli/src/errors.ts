@@ -31,6 +31,14 @@ export const errors = catalogue({
       `this workspace runs on the engine ${d.up}; on ${d.wanted} its apps would begin with empty databases`,
     fix: (d) => `./scalr down, and when nothing of it is needed any more: ./scalr up --engine ${d.wanted}`,
   },
+  noContainerEngine: {
+    code: 'CONTAINERS_NO_ENGINE',
+    title: 'No Docker engine to test with',
+    kind: 'environment',
+    message: (d: { reason: string }) => `no Docker engine answers, and none can be started here: ${d.reason}`,
+    fix: () =>
+      'start Docker, or as root on Debian: apt-get install -y --no-install-recommends runc iptables debootstrap',
+  },
   platformDown: {
     code: 'PLATFORM_DOWN',
     title: 'Nothing runs',

@@ -14,8 +14,19 @@ export interface TestReport {
   readonly exitCode: number;
 }
 
+export interface TestRunOptions {
+  /** On top of the machine's own. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** One test file at a time. */
+  readonly oneByOne?: boolean;
+}
+
 /** Runs vitest over everything, with a browser that is known to be there. */
-export async function runTests(context: Context, files: readonly string[]): Promise<TestReport> {
+export async function runTests(
+  context: Context,
+  files: readonly string[],
+  { env = {}, oneByOne = false }: TestRunOptions = {},
+): Promise<TestReport> {
   const browser = await findBrowser(context);
   const folder = await mkdtemp(join(tmpdir(), 'scalr-test-'));
   const report = join(folder, 'report.json');
@@ -25,10 +36,11 @@ export async function runTests(context: Context, files: readonly string[]): Prom
       context.json ? '--silent' : '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${report}`,
+      ...(oneByOne ? ['--no-file-parallelism'] : []),
     ];
     const { code } = await run([process.execPath, vitest, 'run', ...reporters, ...files], {
       cwd: context.installFolder,
-      env: { ...context.environment.inherited, SCALR_BROWSER: browser, NO_COLOR: '1' },
+      env: { ...context.environment.inherited, ...env, SCALR_BROWSER: browser, NO_COLOR: '1' },
       interactive: !context.json,
     });
     const counted = await readFile(report, 'utf8').then(
