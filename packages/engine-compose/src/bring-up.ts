@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import { type ContainerProject, LABELS } from '@scalr/containers';
 import { type Problem, ScalrError } from '@scalr/errors';
 import { engineErrors, type Progress } from '@scalr/ports';
+import { awaitServing, lastWords } from './await-serving.ts';
 import { upArguments } from './commands.ts';
 import { type Container, isServing, listContainers } from './container.ts';
 import { type Docker, lastLines } from './docker.ts';
 import { errors } from './errors.ts';
-import { keepLogs, linesOf } from './kept-logs.ts';
+import { keepLogs } from './kept-logs.ts';
 import type { ComposeLayout } from './layout.ts';
+import { hasDatabase, provisionDatabase } from './provision.ts';
 import { runRecorded } from './recorded-run.ts';
 import { COMPOSE_FILE } from './render.ts';
 
@@ -32,6 +34,8 @@ const WORTH_A_SECOND_TRY =
   /Conflict\. The container name|is already in progress|No such container|is marked for removal/;
 const PORT_TAKEN = /port is already allocated|address already in use|ports are not available/i;
 
+const SERVES_WITHIN_MS = 180_000;
+
 /**
  * Brings one project up and waits until it serves.
  * @returns null: it does
@@ -39,8 +43,9 @@ const PORT_TAKEN = /port is already allocated|address already in use|ports are n
 export async function bringUp(
   project: ContainerProject,
   before: readonly Container[],
-  { docker, layout, onProgress }: BringUpOptions,
+  options: BringUpOptions,
 ): Promise<Problem | null> {
+  const { docker, layout, onProgress } = options;
   const step = `start ${nameOf(project)}`;
   onProgress({ step, state: 'begin' });
   const going = before.filter(
@@ -48,16 +53,51 @@ export async function bringUp(
       name === project.name && release !== project.compose.services[service]?.labels?.[LABELS.release],
   );
   await keepLogs(docker, layout, going);
-  const args = upArguments(project.name, join(layout.folder, project.folder, COMPOSE_FILE));
+  const isNew = (service: string) =>
+    !before.some(
+      (one) => one.project === project.name && one.service === service && isServing(one) && !going.includes(one),
+    );
+  const problem =
+    (hasDatabase(project) && isNew('db') ? await bringUpDatabase(project, options) : null) ??
+    (await bringUpServices(project, [], options));
+  onProgress({ step, state: problem === null ? 'done' : 'failed' });
+  return problem;
+}
+
+async function bringUpDatabase(project: ContainerProject, options: BringUpOptions): Promise<Problem | null> {
+  const problem = await bringUpServices(project, ['db'], options);
+  if (problem !== null) return problem;
+  const { docker, layout } = options;
+  const database = (await listContainers(docker)).find(isOf(project, layout, ['db']));
+  const said = database === undefined ? 'it is gone again' : await provisionDatabase(docker, database.id);
+  return said === null ? null : errors.problem('upFailed', { name: nameOf(project), lines: said });
+}
+
+/** @param services empty: all */
+async function bringUpServices(
+  project: ContainerProject,
+  services: readonly string[],
+  options: BringUpOptions,
+): Promise<Problem | null> {
+  const { docker, layout } = options;
+  const args = upArguments(project.name, join(layout.folder, project.folder, COMPOSE_FILE), services);
   let done = await runRecorded(docker, layout.running, args);
   if (done.code !== 0 && WORTH_A_SECOND_TRY.test(done.output)) done = await runRecorded(docker, layout.running, args);
-  if (done.code === 0) {
-    onProgress({ step, state: 'done' });
-    return null;
+  const isMeant = isOf(project, layout, services);
+  if (done.code !== 0) {
+    const away = (await listContainers(docker)).filter((one) => isMeant(one) && !isServing(one));
+    return whyNot(project, done.output, away, options);
   }
-  onProgress({ step, state: 'failed' });
-  return whyNot(project, done.output, { docker, layout });
+  const failed = await awaitServing(docker, isMeant, SERVES_WITHIN_MS);
+  return failed === null ? null : whyNot(project, done.output, failed, options);
 }
+
+const isOf =
+  ({ name }: ContainerProject, { workspaceId }: ComposeLayout, services: readonly string[]) =>
+  (container: Container): boolean =>
+    container.workspaceId === workspaceId &&
+    container.project === name &&
+    (services.length === 0 || services.includes(container.service));
 
 /** Takes the name of the app as users know it. */
 const nameOf = ({ name }: ContainerProject) => name.replace(/^scalr-/, '');
@@ -65,31 +105,16 @@ const nameOf = ({ name }: ContainerProject) => name.replace(/^scalr-/, '');
 async function whyNot(
   project: ContainerProject,
   output: string,
-  { docker, layout }: Pick<BringUpOptions, 'docker' | 'layout'>,
+  away: readonly Container[],
+  { docker }: BringUpOptions,
 ): Promise<Problem> {
   if (PORT_TAKEN.test(output)) {
     const ports = Object.values(project.compose.services).flatMap(({ ports = [] }) => ports);
-    const port = Number(ports[0]?.published ?? 0);
-    return engineErrors.problem('portTaken', { port, reason: lastLines(output, 1) });
+    return engineErrors.problem('portTaken', { port: Number(ports[0]?.published ?? 0), reason: lastLines(output, 1) });
   }
-  const containers = (await listContainers(docker)).filter(
-    (one) => one.workspaceId === layout.workspaceId && one.project === project.name && !isServing(one),
-  );
-  const said = await Promise.all(containers.map((one) => lastWords(docker, one)));
+  const said = await Promise.all(away.map((one) => lastWords(docker, one)));
   const lines = said.some((words) => words !== '') ? said.join('\n') : lastLines(output);
   return errors.problem('upFailed', { name: nameOf(project), lines });
-}
-
-const REASON_LINES = 20;
-
-/** Why a container does not serve, as far as it said. */
-export async function lastWords(docker: Docker, container: Container): Promise<string> {
-  const lines = await linesOf(docker, container, REASON_LINES);
-  return lines
-    .map(({ text }) => text)
-    .filter((text) => text.trim() !== '')
-    .slice(-REASON_LINES)
-    .join('\n');
 }
 
 /** Identity and edge carry everything else: without them nothing of it is up. */

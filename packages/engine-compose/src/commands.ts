@@ -32,12 +32,13 @@ export const bakeArguments = (file: string, metadata: string, targets: readonly 
   ...['buildx', 'bake', '--file', file, '--metadata-file', metadata, '--progress', 'plain', ...targets],
 ];
 
-const WAIT_SECONDS = 180;
-
-/** Starts what is missing of a project and replaces what changed; ends when all of it is healthy. */
-export const upArguments = (project: string, file: string): Arguments => [
+/**
+ * Starts what is missing of a project and replaces what changed, each when what it depends on is healthy.
+ * @param services left out: all, and others are removed
+ */
+export const upArguments = (project: string, file: string, services: readonly string[] = []): Arguments => [
   ...['compose', '--progress', 'plain', '--project-name', project, '--file', file, 'up', '--detach', '--no-build'],
-  ...['--remove-orphans', '--quiet-pull', '--wait', '--wait-timeout', String(WAIT_SECONDS)],
+  ...['--quiet-pull', ...(services.length === 0 ? ['--remove-orphans'] : services)],
 ];
 
 /** What there is of a project is found by its labels, so that no file is needed. */

@@ -1,15 +1,14 @@
 import { access } from 'node:fs/promises';
-import { setTimeout as delay } from 'node:timers/promises';
 import { isScalrError } from '@scalr/errors';
 import { withFileLock } from '@scalr/fileset';
 import type { IdentityProviderName, Plan } from '@scalr/plan';
 import { type Engine, type EngineCapabilities, engineErrors, type ProcessStatus } from '@scalr/ports';
 import { allocate } from './allocate.ts';
 import { type ApplyOptions, apply } from './apply.ts';
-import { lastWords } from './bring-up.ts';
+import { awaitServing, lastWords } from './await-serving.ts';
 import { forgetBroughtUp, readBroughtUp } from './brought-up.ts';
 import { restartArguments } from './commands.ts';
-import { type Container, isServing, listContainers } from './container.ts';
+import { type Container, listContainers } from './container.ts';
 import { createDocker, type Docker } from './docker.ts';
 import { errors } from './errors.ts';
 import { groundOf } from './ground.ts';
@@ -99,7 +98,8 @@ export function createComposeEngine(options: ComposeEngineOptions): Engine {
       const ids = containers.filter((container) => container.process === process).map(({ id }) => id);
       if (ids.length === 0) throw engineErrors.error('unknownProcess', { name, known: known.join(', ') });
       await docker.read(restartArguments(ids));
-      await awaitServing(docker, ids);
+      const [failed] = (await awaitServing(docker, ({ id }) => ids.includes(id), RESTART_WITHIN_MS)) ?? [];
+      if (failed !== undefined) throw errors.error('upFailed', { name, lines: await lastWords(docker, failed) });
       const plan = (await readBroughtUp(layout))?.plan;
       if (plan !== undefined) await awaitApps(plan, [name.split('.')[0] as string]);
     },
@@ -133,18 +133,4 @@ function nothingWithoutDocker(error: unknown): readonly Container[] {
 async function statusWithReason(docker: Docker, container: Container, plan: Plan | null): Promise<ProcessStatus> {
   const reason = stateOf(container) === 'failed' ? await lastWords(docker, container) : null;
   return statusOf(container, plan, reason);
-}
-
-/** @throws ScalrError `COMPOSE_UP_FAILED` with what it said last */
-async function awaitServing(docker: Docker, ids: readonly string[]): Promise<void> {
-  const deadline = performance.now() + RESTART_WITHIN_MS;
-  for (;;) {
-    const containers = (await listContainers(docker)).filter(({ id }) => ids.includes(id));
-    if (containers.every(isServing)) return;
-    const failed = containers.find((one) => stateOf(one) === 'failed' || performance.now() > deadline);
-    if (failed !== undefined) {
-      throw errors.error('upFailed', { name: failed.process, lines: await lastWords(docker, failed) });
-    }
-    await delay(200);
-  }
 }
