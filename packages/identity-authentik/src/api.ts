@@ -36,14 +36,15 @@ export function authentikApi({ origin, gateway, token }: AuthentikAddress): Auth
     const request = `${method} ${path}`;
     const reply = await send(method, path, body);
     if (reply.status === 401 || reply.status === 403) throw errors.error('tokenRefused', {});
-    if (reply.status >= 502 && reply.status <= 504) {
-      throw errors.error('away', { address: origin, reason: `status ${reply.status}` });
-    }
+    const away = () => errors.error('away', { address: origin, reason: `status ${reply.status}` });
+    if (reply.status >= 502 && reply.status <= 504) throw away();
     const malformed = (reason: string) => errors.error('answerMalformed', { request, reason });
     let parsed: unknown;
     try {
       parsed = reply.text === '' ? undefined : JSON.parse(reply.text);
     } catch {
+      // The edge's own: it knows Authentik only while that is healthy.
+      if (reply.status === 404) throw away();
       throw malformed(`status ${reply.status}, no JSON`);
     }
     if (reply.status === 400) throw errors.error('refused', { request, reason: reasonOf(parsed) });

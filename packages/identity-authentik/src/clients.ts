@@ -4,7 +4,7 @@ import type { AuthentikApi } from './api.ts';
 import { appBlueprint, appNames, blueprintName, namesOfBlueprint, signInClients, tombstone } from './app-blueprint.ts';
 import { findDrift } from './drift.ts';
 import { errors } from './errors.ts';
-import { applyBlueprint, listInstances, type Patience, removeInstance } from './instances.ts';
+import { applyBlueprint, listInstances, type Patience, removeInstance, waitUntilReady } from './instances.ts';
 import { SIGNING_KEY } from './platform-blueprint.ts';
 
 const keyPair = z.object({ pk: z.string(), name: z.string() });
@@ -20,6 +20,7 @@ export async function syncClients(
   clients: readonly OidcClient[],
   patience: Patience,
 ): Promise<void> {
+  await waitUntilReady(api, patience);
   await requireSigningKey(api);
   await closeByDefault(api);
   // Every blueprint before the first request: a slug that is refused must leave everything as it is.

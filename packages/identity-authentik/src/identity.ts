@@ -12,7 +12,7 @@ import { ADMINISTRATOR } from './platform-blueprint.ts';
 export interface AuthentikIdentityOptions extends AuthentikAddress {
   /** What the platform's blueprint gave the first administrator; null: it is not known here. */
   readonly administratorPassword: string | null;
-  /** Left out: a minute for a blueprint, half a second between two looks. */
+  /** Left out: a minute to be ready and one for a blueprint, half a second between two looks. */
   readonly patience?: Patience;
 }
 
@@ -21,7 +21,7 @@ export interface AuthentikIdentity extends Identity {
   drift(clients: readonly OidcClient[]): Promise<readonly Drift[]>;
 }
 
-const PATIENCE: Patience = { applyMs: 60_000, pollMs: 500 };
+const PATIENCE: Patience = { readyMs: 60_000, applyMs: 60_000, pollMs: 500 };
 /** Attribute of the first administrator, once the password has been told. */
 const TOLD = 'scalr/first-sign-in-told';
 
@@ -37,7 +37,10 @@ export function createAuthentikIdentity(options: AuthentikIdentityOptions): Auth
 
     bootstrap: async (): Promise<FirstSignIn | null> => {
       if (options.administratorPassword === null) return null;
-      const { pk, last_login, attributes } = await findUser(api, ADMINISTRATOR);
+      const first = await findUser(api, ADMINISTRATOR);
+      // Removed since; others administer it.
+      if (first === undefined) return null;
+      const { pk, last_login, attributes } = first;
       if (typeof last_login === 'string' || attributes[TOLD] === true) return null;
       await patchUser(api, pk, { attributes: { ...attributes, [TOLD]: true } });
       return { username: ADMINISTRATOR, password: options.administratorPassword };

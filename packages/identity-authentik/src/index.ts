@@ -6,4 +6,5 @@ export {
   createAuthentikIdentity,
 } from './identity.ts';
 export { BLUEPRINT_SECRETS, platformBlueprints } from './platform-blueprint.ts';
+export { type AuthentikPreparation, prepareAuthentik, type SharedSecrets } from './prepare.ts';
 export { blueprintRevision, loadSigningKey, type SigningKey } from './signing-key.ts';

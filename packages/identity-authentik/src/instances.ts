@@ -22,6 +22,8 @@ const task = z.object({ logs: z.array(z.object({ event: z.string(), log_level: z
 const PATH = '/managed/blueprints/';
 
 export interface Patience {
+  /** Until it must answer at all, and know the token. */
+  readonly readyMs: number;
   /** Until a blueprint must be applied. */
   readonly applyMs: number;
   /** Between two looks. */
@@ -62,6 +64,24 @@ export async function applyBlueprint(
     }
     if (Date.now() >= deadline) throw errors.error('blueprintSlow', { name, seconds: patience.applyMs / 1000 });
     await pause(patience.pollMs);
+  }
+}
+
+/**
+ * A token that was just made is not known at once, and the edge learns of a healthy container a little later.
+ * @throws ScalrError `AUTHENTIK_AWAY`, `AUTHENTIK_TOKEN_REFUSED` as it last was
+ */
+export async function waitUntilReady(api: AuthentikApi, { readyMs, pollMs }: Patience): Promise<void> {
+  const deadline = Date.now() + readyMs;
+  for (;;) {
+    try {
+      await api.ask(z.object({ user: z.object({ pk: z.number() }) }), 'GET', '/core/users/me/');
+      return;
+    } catch (error) {
+      const isEarly = isScalrError(error) && ['AUTHENTIK_AWAY', 'AUTHENTIK_TOKEN_REFUSED'].includes(error.code);
+      if (!isEarly || Date.now() >= deadline) throw error;
+    }
+    await pause(pollMs);
   }
 }
 

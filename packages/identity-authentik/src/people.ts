@@ -37,9 +37,13 @@ function userOf({ uuid, username, name, email, is_active, date_joined, groups_ob
   };
 }
 
-export async function findUser(api: AuthentikApi, username: string): Promise<AuthentikUser> {
+export async function findUser(api: AuthentikApi, username: string): Promise<AuthentikUser | undefined> {
   const found = await api.list(authentikUser, PATH, { username, include_groups: 'true' });
-  const user = found.find((one) => one.username === username);
+  return found.find((one) => one.username === username);
+}
+
+async function requireUser(api: AuthentikApi, username: string): Promise<AuthentikUser> {
+  const user = await findUser(api, username);
   if (user === undefined) throw errors.error('userUnknown', { username });
   return user;
 }
@@ -65,8 +69,7 @@ export function peopleOf(api: AuthentikApi): Pick<Identity, 'listUsers' | 'addUs
     listUsers: () => listPeople(api),
 
     addUser: async ({ username, name, email, groups, password }) => {
-      const taken = await api.list(authentikUser, PATH, { username });
-      if (taken.some((one) => one.username === username)) throw errors.error('userExists', { username });
+      if ((await findUser(api, username)) !== undefined) throw errors.error('userExists', { username });
       const pks: string[] = [];
       for (const group of groups) pks.push((await ensureGroup(api, group)).pk);
       const user = { username, name, email, groups: pks, is_active: true, type: 'internal', path: 'users' };
@@ -78,11 +81,11 @@ export function peopleOf(api: AuthentikApi): Pick<Identity, 'listUsers' | 'addUs
         await api.ask(nothing, 'DELETE', `${PATH}${pk}/`);
         throw error;
       }
-      return userOf(await findUser(api, username));
+      return userOf(await requireUser(api, username));
     },
 
     changeUser: async (username, change) => {
-      const user = await findUser(api, username);
+      const user = await requireUser(api, username);
       const { pk } = user;
       const demoted = change.disabled === true || change.removeGroups?.includes(ADMIN_GROUP) === true;
       if (demoted) await keepAnAdministrator(api, userOf(user));
@@ -96,11 +99,11 @@ export function peopleOf(api: AuthentikApi): Pick<Identity, 'listUsers' | 'addUs
       for (const group of change.addGroups ?? []) await putIntoGroup(api, group, pk);
       for (const group of change.removeGroups ?? []) await takeOutOfGroup(api, group, pk);
       if (change.password !== undefined || change.disabled === true) await endSessions(api, pk);
-      return userOf(await findUser(api, username));
+      return userOf(await requireUser(api, username));
     },
 
     removeUser: async (username) => {
-      const user = await findUser(api, username);
+      const user = await requireUser(api, username);
       await keepAnAdministrator(api, userOf(user));
       await api.ask(nothing, 'DELETE', `${PATH}${user.pk}/`);
     },

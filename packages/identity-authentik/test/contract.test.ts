@@ -12,7 +12,7 @@ identityContract({
       gateway: { address: fake.address, caFile: null },
       token: TOKEN,
       administratorPassword: ADMIN_PASSWORD,
-      patience: { applyMs: 5_000, pollMs: 5 },
+      patience: { readyMs: 5_000, applyMs: 5_000, pollMs: 5 },
     });
     const knows = async (clientId: string) => {
       const provider = rowsOf(fake.store, 'authentik_providers_oauth2.oauth2provider').find(

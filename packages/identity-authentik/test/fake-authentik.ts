@@ -31,6 +31,8 @@ export interface FakeAuthentik {
   readonly requests: string[];
   /** Names of the blueprints that were applied, in order. */
   readonly applied: string[];
+  /** How many requests are answered as the edge does that does not know it yet. */
+  unknownToEdge: number;
   /** `refuses`: what is applied fails then, though it was checked. */
   worker: 'works' | 'sleeps' | 'refuses';
   close(): Promise<void>;
@@ -53,7 +55,7 @@ export async function fakeAuthentik(): Promise<FakeAuthentik> {
   const problems = applyToStore(store, platformBlueprints().get('platform.yaml')?.content as string, files);
   if (problems.length > 0) throw new Error(problems.join('\n'));
 
-  const fake = { store, flags, requests: [] as string[], applied: [] as string[], worker: 'works' };
+  const fake = { store, flags, requests: [] as string[], applied: [] as string[], worker: 'works', unknownToEdge: 0 };
   const server = createServer((request, response) => {
     void answer(request, response);
   });
@@ -66,6 +68,11 @@ export async function fakeAuthentik(): Promise<FakeAuthentik> {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const text = Buffer.concat(chunks).toString('utf8');
     fake.requests.push(`${method} ${path}`);
+    if (fake.unknownToEdge-- > 0) {
+      response.writeHead(404, { 'content-type': 'text/plain' });
+      response.end('404 page not found\n');
+      return;
+    }
     const send = (status: number, body?: unknown) => {
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(body === undefined ? '' : JSON.stringify(body));
@@ -94,6 +101,7 @@ export async function fakeAuthentik(): Promise<FakeAuthentik> {
       return [200, { pagination_default_page_size: 20, flags }];
     }
     if (path === '/core/authenticated_sessions/bulk_delete/') return [200, { deleted: 1 }];
+    if (path === '/core/users/me/') return [200, { user: { pk: 2, username: 'scalr-adapter' }, users: [] }];
     if (path === '/tasks/tasks/') return [200, listShape([task()], query)];
     const [, base = '', id, action] = /^(\/[a-z]+\/[a-z0-9]+\/)(?:([^/]+)\/)?(?:([a-z_]+)\/)?$/.exec(path) ?? [];
     const model = MODELS[base];

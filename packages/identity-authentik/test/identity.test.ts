@@ -16,7 +16,7 @@ const identityOf = (more: { token?: string; address?: string } = {}) =>
     gateway: { address: more.address ?? fake.address, caFile: null },
     token: more.token ?? TOKEN,
     administratorPassword: ADMIN_PASSWORD,
-    patience: { applyMs: 1_000, pollMs: 5 },
+    patience: { readyMs: 200, applyMs: 1_000, pollMs: 5 },
   });
 
 const HELLO = client('hello', { requiredGroups: ['staff'], visibleGroups: ['staff'] });
@@ -172,6 +172,15 @@ describe('drift', () => {
 });
 
 describe('people', () => {
+  test('there is no first sign-in where its account was removed', async () => {
+    const users = rowsOf(fake.store, 'authentik_core.user');
+    users.splice(
+      users.findIndex((row) => row.username === 'akadmin'),
+      1,
+    );
+    expect(await identityOf().bootstrap()).toBeNull();
+  });
+
   test('the first sign-in is not told to who has signed in before', async () => {
     const akadmin = rowsOf(fake.store, 'authentik_core.user').find((row) => row.username === 'akadmin') as Row;
     expect(akadmin.password).toBe(ADMIN_PASSWORD);
@@ -204,6 +213,20 @@ describe('people', () => {
 });
 
 describe('an Authentik that can not be asked', () => {
+  test('is waited for until the edge knows it', async () => {
+    fake.unknownToEdge = 3;
+    await identityOf().syncClients([HELLO]);
+    expect(fake.applied).toEqual(['scalr app hello']);
+    fake.unknownToEdge = 1;
+    await expect(identityOf().listUsers()).rejects.toMatchObject({ code: 'AUTHENTIK_AWAY' });
+  });
+
+  test('is not waited for for ever', async () => {
+    await expect(identityOf({ token: 'of yesterday' }).syncClients([HELLO])).rejects.toMatchObject({
+      code: 'AUTHENTIK_TOKEN_REFUSED',
+    });
+  });
+
   test('refuses the token', async () => {
     await expect(identityOf({ token: 'of yesterday' }).listUsers()).rejects.toMatchObject({
       code: 'AUTHENTIK_TOKEN_REFUSED',

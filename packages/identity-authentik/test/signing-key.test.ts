@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { blueprintRevision, loadSigningKey } from '@scalr/identity-authentik';
+import { blueprintRevision, loadSigningKey, prepareAuthentik } from '@scalr/identity-authentik';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 let root: string;
@@ -63,4 +63,14 @@ test('the revision of the blueprint follows the secrets it reads, and tells none
   expect(blueprintRevision({ ...secrets })).toBe(blueprintRevision(secrets));
   expect(blueprintRevision({ ...secrets, apiToken: 'other' })).not.toBe(blueprintRevision(secrets));
   expect(blueprintRevision({ ...secrets, signingKey: 'other' })).not.toBe(blueprintRevision(secrets));
+});
+
+test('what the containers are told has all secrets and a blueprint with none', async () => {
+  const shared = { secretKey: 'secret-key-1', adminPassword: 'admin-password-1', apiToken: 'api-token-1' };
+  const { trustedProxies, blueprints, secrets } = await prepareAuthentik(folder, ['172.30.0.0/24'], shared);
+  expect(trustedProxies).toEqual(['172.30.0.0/24']);
+  expect(secrets).toEqual({ ...shared, ...(await loadSigningKey(folder)) });
+  const text = blueprints.get('platform.yaml')?.content as string;
+  expect(text).toContain(blueprintRevision(secrets));
+  for (const secret of Object.values(secrets)) expect(text.includes(secret)).toBe(false);
 });
