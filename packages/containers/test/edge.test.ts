@@ -39,7 +39,16 @@ describe('edgeLabels', () => {
         priority: '20',
         entrypoints: 'web',
         service: 'ledger_backend',
-        middlewares: 'ledger_headers,ledger_answers,ledger_away,ledger_body',
+        middlewares: 'ledger_headers,ledger_answers,ledger_away',
+      },
+      ledger_write: {
+        rule:
+          '(Host(`books.localhost`) && (PathPrefix(`/api/`) || Path(`/api/health`))) && ' +
+          '(Method(`POST`) || Method(`PUT`) || Method(`PATCH`) || Method(`DELETE`))',
+        priority: '30',
+        entrypoints: 'web',
+        service: 'ledger_backend',
+        middlewares: 'ledger_headers,ledger_answers,ledger_body,ledger_away',
       },
     });
   });
@@ -48,7 +57,7 @@ describe('edgeLabels', () => {
     const route = { ...routeOf(LOCAL, 'ledger', ['ledger.localhost']), hasFrontend: false };
     const labels = edgeLabels(LOCAL, route, 'backend', 8080);
     expect(routersOf(labels)).toMatchObject({
-      ledger: { rule: 'Host(`books.localhost`)', middlewares: 'ledger_headers,ledger_answers,ledger_body' },
+      ledger: { rule: 'Host(`books.localhost`)', middlewares: 'ledger_headers,ledger_answers' },
       ledger_moved: { rule: 'Host(`ledger.localhost`)', service: 'noop@internal' },
     });
   });
@@ -65,8 +74,8 @@ describe('edgeLabels', () => {
     const guarded = (plan: Plan) => routersOf(edgeLabels(plan, routeOf(plan, 'auth'), 'backend', 8080)).auth_guarded;
     expect(guarded(LOCAL)).toMatchObject({
       rule: 'Host(`auth.localhost`) && (Path(`/authorize`) || Path(`/token`) || PathPrefix(`/sign-in/`))',
-      priority: '30',
-      middlewares: 'auth_headers,auth_limit,auth_body',
+      priority: '40',
+      middlewares: 'auth_headers,auth_limit',
     });
     expect(guarded(PUBLIC)?.rule).toBe(
       'Host(`auth.apps.example.com`) && (PathPrefix(`/application/o/authorize/`) || ' +
@@ -88,14 +97,14 @@ describe('edgeLabels', () => {
       },
       ledger_redirect: {
         rule: 'Host(`books.apps.example.com`) || Host(`ledger.apps.example.com`)',
-        priority: '40',
+        priority: '50',
         entrypoints: 'web',
         service: 'noop@internal',
         middlewares: 'ledger_uncached,ledger_redirect',
       },
       ledger_moved: {
         rule: 'Host(`ledger.apps.example.com`)',
-        priority: '40',
+        priority: '50',
         entrypoints: 'websecure',
         service: 'noop@internal',
         middlewares: 'ledger_uncached,ledger_redirect',

@@ -1,10 +1,17 @@
 import { IDENTITY_OWNER, type Plan, type Route } from '@scalr/plan';
 import { headerLabels, policyLabels } from './headers.ts';
-import { type EntryPoint, type Labels, middlewareLabels, routerLabels, serviceLabels } from './label-set.ts';
+import {
+  type EntryPoint,
+  type Labels,
+  middlewareLabels,
+  type RouterOptions,
+  routerLabels,
+  serviceLabels,
+} from './label-set.ts';
 import { edgeNames } from './names.ts';
 import { PRIORITIES } from './priorities.ts';
 import { redirectLabels } from './redirects.ts';
-import { guardedRule, hostRule, pathsRule } from './rules.ts';
+import { guardedRule, hostRule, pathsRule, writeRule } from './rules.ts';
 
 /** Bytes that a request may bring. */
 const BODY_LIMIT = 10 * 1024 * 1024;
@@ -47,46 +54,58 @@ function pageLabels(plan: Plan, route: Route): Labels {
 
 function backendLabels(plan: Plan, route: Route): Labels {
   const names = edgeNames(route);
-  const isIdentity = route.slug === IDENTITY_OWNER;
-  const options = { entryPoint: entryPointOf(plan), service: names.backend } as const;
-  const middlewares = [
-    names.headers,
-    ...(isIdentity ? [] : [names.answers]),
-    ...(route.hasFrontend ? [names.away] : []),
-    names.body,
-  ];
-  const router = route.hasFrontend
-    ? { ...options, rule: pathsRule(route.host, route.backendPaths), priority: PRIORITIES.api, middlewares }
-    : { ...options, rule: hostRule([route.host]), priority: PRIORITIES.page, middlewares };
-  return {
-    ...routerLabels(route.hasFrontend ? names.api : names.page, router),
-    ...headerLabels(names.headers, plan.origin.scheme === 'https'),
-    ...(isIdentity ? {} : policyLabels(names.answers, route)),
-    ...(route.hasFrontend ? awayLabels(names.away, names.frontend) : {}),
-    ...bodyLabels(names.body),
-    ...(isIdentity ? guardLabels(plan, route, { ...options, middlewares }) : {}),
-  };
+  const passage = {
+    entryPoint: entryPointOf(plan),
+    service: names.backend,
+    rule: route.hasFrontend ? pathsRule(route.host, route.backendPaths) : hostRule([route.host]),
+    priority: route.hasFrontend ? PRIORITIES.api : PRIORITIES.page,
+  } as const;
+  const own = route.slug === IDENTITY_OWNER ? guardedLabels(plan, route, passage) : writtenLabels(route, passage);
+  return { ...headerLabels(names.headers, plan.origin.scheme === 'https'), ...own };
 }
 
-type Passage = Pick<Parameters<typeof routerLabels>[1], 'entryPoint' | 'service' | 'middlewares'>;
+type Passage = Omit<RouterOptions, 'middlewares'>;
 
-function guardLabels(plan: Plan, route: Route, passage: Passage): Labels {
-  const names = edgeNames(route);
-  const [headers = '', ...rest] = passage.middlewares;
+/** The identity provider. It limits bodies itself, and says itself what its pages may do. */
+function guardedLabels(plan: Plan, route: Route, passage: Passage): Labels {
+  const { page, guarded, headers, limit } = edgeNames(route);
   return {
-    ...routerLabels(names.guarded, {
+    ...routerLabels(page, { ...passage, middlewares: [headers] }),
+    ...routerLabels(guarded, {
       ...passage,
       rule: guardedRule(route, plan.provider),
       priority: PRIORITIES.guarded,
-      middlewares: [headers, names.limit, ...rest],
+      middlewares: [headers, limit],
     }),
-    ...middlewareLabels(names.limit, {
+    ...middlewareLabels(limit, {
       'ratelimit.average': String(GUESSES_PER_MINUTE),
       'ratelimit.burst': String(GUESSES_PER_MINUTE),
       'ratelimit.period': '1m',
-      'ratelimit.sourcecriterion.ipstrategy.depth': '0',
       'ratelimit.sourcecriterion.ipstrategy.ipv6subnet': '64',
     }),
+  };
+}
+
+/**
+ * The backend of an app. The edge can refuse what is too large only by holding request and answer whole (`buffering`),
+ * so it does that where something is brought: an answer to GET may be a stream. The answer of who is `away` is made
+ * inside of that, since the edge's own has no body, and holding one without is an error to it.
+ */
+function writtenLabels(route: Route, passage: Passage): Labels {
+  const names = edgeNames(route);
+  const before = [names.headers, names.answers];
+  const away = route.hasFrontend ? [names.away] : [];
+  return {
+    ...routerLabels(route.hasFrontend ? names.api : names.page, { ...passage, middlewares: [...before, ...away] }),
+    ...routerLabels(names.write, {
+      ...passage,
+      rule: writeRule(passage.rule),
+      priority: PRIORITIES.write,
+      middlewares: [...before, names.body, ...away],
+    }),
+    ...policyLabels(names.answers, route),
+    ...(route.hasFrontend ? awayLabels(names.away, names.frontend) : {}),
+    ...middlewareLabels(names.body, { 'buffering.maxrequestbodybytes': String(BODY_LIMIT) }),
   };
 }
 
@@ -97,13 +116,5 @@ function awayLabels(name: string, frontend: string): Labels {
     'errors.service': frontend,
     'errors.query': '/away/{status}',
     'errors.errorrequestheaders': 'Accept',
-  });
-}
-
-/** A request is read whole before it goes on, or it could not be refused by 413; an answer is not, it may be a stream. */
-function bodyLabels(name: string): Labels {
-  return middlewareLabels(name, {
-    'buffering.maxrequestbodybytes': String(BODY_LIMIT),
-    'buffering.disableresponsebuffer': 'true',
   });
 }

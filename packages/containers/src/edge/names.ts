@@ -8,6 +8,8 @@ export function edgeNames({ slug }: Pick<Route, 'slug'>) {
   return {
     page: slug,
     api: `${slug}_api`,
+    /** Requests that bring something. */
+    write: `${slug}_write`,
     /** Where passwords and codes can be guessed. */
     guarded: `${slug}_guarded`,
     /** On the port without encryption, of a platform that has one with it. */

@@ -24,3 +24,10 @@ const GUESSABLE: Readonly<Record<'embedded' | 'authentik', readonly string[]>> =
 export function guardedRule({ host }: Pick<Route, 'host'>, provider: string): string {
   return pathsRule(host, provider === 'authentik' ? GUESSABLE.authentik : GUESSABLE.embedded);
 }
+
+const METHODS_WITH_A_BODY = ['POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** Of what another rule matches, the requests that bring something. */
+export function writeRule(rule: string): string {
+  return `(${rule}) && (${METHODS_WITH_A_BODY.map((method) => `Method(\`${method}\`)`).join(' || ')})`;
+}

@@ -1,0 +1,335 @@
+import { connect } from 'node:net';
+import type { Plan } from '@scalr/plan';
+import { until } from '@scalr/testing';
+import { SERVER_CASES, serverPlan } from '@scalr/testing/server-plans';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ask, type Question } from './routing/ask.ts';
+import { openStand, reasonToSkip, type Stand } from './routing/stand.ts';
+
+const reason = await reasonToSkip();
+const ANSWER_SECONDS = 2;
+
+describe.skipIf(reason !== null)(`the edge on localhost${reason === null ? '' : `, skipped: ${reason}`}`, () => {
+  let stand: Stand;
+  const get = (host: string, path: string, question?: Question) => ask(stand.ports[80] as number, host, path, question);
+  const seen = async (host: string, path: string, question?: Question) =>
+    JSON.parse((await get(host, path, question)).text) as {
+      name: string;
+      path: string;
+      bytes: number;
+      headers: Record<string, string>;
+    };
+
+  beforeAll(async () => {
+    const { plan } = await serverPlan(SERVER_CASES['localhost-production']);
+    stand = await openStand(
+      withFormerHost(plan, 'ledger', 'ledger.localhost'),
+      ['ledger', 'library', 'auth'],
+      ANSWER_SECONDS,
+    );
+  }, 240_000);
+  afterAll(() => stand?.close(), 60_000);
+
+  it('leads a host to its page, its API to its backend, and the identity provider to itself', async () => {
+    expect((await seen('books.localhost', '/')).name).toBe('ledger-frontend');
+    expect((await seen('books.localhost', '/some/page?q=1')).path).toBe('/some/page?q=1');
+    expect((await seen('books.localhost', '/api/entries?q=1')).name).toBe('ledger-backend');
+    expect((await seen('books.localhost', '/apis')).name).toBe('ledger-frontend');
+    expect((await seen('library.localhost', '/api/books')).name).toBe('library-backend');
+    expect((await seen('auth.localhost', '/jwks')).name).toBe('auth-backend');
+    for (const spelling of ['BOOKS.localhost', 'books.localhost.', 'books.localhost:8080'])
+      expect((await seen(spelling, '/api/x')).name, spelling).toBe('ledger-backend');
+  });
+
+  it('answers 404 for a host it does not know, and asks nobody', async () => {
+    for (const host of ['nobody.localhost', 'localhost', '127.0.0.1', 'books.localhost.evil.test'])
+      expect((await get(host, '/marked-for-nobody')).status, host).toBe(404);
+    for (const service of ['ledger-frontend', 'ledger-backend', 'library-frontend', 'auth-backend'])
+      expect(await stand.logsOf(service)).not.toContain('marked-for-nobody');
+  });
+
+  it('sends whoever comes to a former host to the same page, and no cache remembers it', async () => {
+    const page = await get('ledger.localhost', '/entries/1?q=a%20b');
+    expect([page.status, page.headers.location]).toEqual([301, 'http://books.localhost/entries/1?q=a%20b']);
+    expect(page.headers['cache-control']).toBe('no-store');
+    const written = await get('ledger.localhost', '/api/entries', { method: 'POST', body: '{}' });
+    expect([written.status, written.headers.location]).toEqual([308, 'http://books.localhost/api/entries']);
+  });
+
+  it('tells an upstream who asks, and nothing that a client claims about it', async () => {
+    const { headers } = await seen('books.localhost', '/api/x', {
+      headers: {
+        'x-forwarded-for': '203.0.113.9',
+        'x-forwarded-host': 'evil.test',
+        'x-forwarded-proto': 'https',
+        'x-real-ip': '203.0.113.9',
+        forwarded: 'for=203.0.113.9',
+        'x-forwarded-user': 'admin',
+        x_forwarded_user: 'admin',
+        'remote-user': 'admin',
+        'x-authentik-username': 'admin',
+        'x-authentik-groups': 'admins',
+        authorization: 'Bearer kept',
+      },
+    });
+    expect(headers.authorization).toBe('Bearer kept');
+    expect(headers['x-forwarded-host']).toBe('books.localhost');
+    expect(headers['x-forwarded-proto']).toBe('http');
+    expect(JSON.stringify(headers)).not.toContain('203.0.113.9');
+    expect(JSON.stringify(headers)).not.toContain('admin');
+  });
+
+  it('adds the headers of a browser’s safety, and says nothing of who answers', async () => {
+    const { plan } = await serverPlan(SERVER_CASES['localhost-production']);
+    const policy = plan.routes.find(({ slug }) => slug === 'ledger')?.contentSecurityPolicy;
+    const everywhere = {
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'cross-origin-opener-policy': 'same-origin',
+      'permissions-policy': expect.stringContaining('camera=()'),
+    };
+    const api = await get('books.localhost', '/api/x');
+    expect(api.headers).toMatchObject({
+      ...everywhere,
+      'content-security-policy': policy,
+      'referrer-policy': 'same-origin',
+    });
+    const page = await get('books.localhost', '/');
+    expect(page.headers).toMatchObject({ ...everywhere, 'content-security-policy': 'script-src ledger-frontend' });
+    const identity = await get('auth.localhost', '/');
+    expect(identity.headers).toMatchObject({ ...everywhere, 'content-security-policy': 'script-src auth-backend' });
+    for (const { headers } of [api, page, identity])
+      expect([headers.server, headers['x-powered-by'], headers['strict-transport-security']]).toEqual([
+        undefined,
+        undefined,
+        undefined,
+      ]);
+  });
+
+  it('leaves what a backend says of its own as it is', async () => {
+    const { status, headers, text } = await get('books.localhost', '/api/conflict');
+    expect([status, headers['x-own'], text]).toEqual([409, 'kept', '{"type":"about:blank","status":409,"code":"OWN"}']);
+  });
+
+  it('gives up an upstream that never answers, with 504 in the configured time', async () => {
+    const begun = performance.now();
+    const { status, headers, text } = await get('books.localhost', '/api/never');
+    expect([status, headers['content-type']]).toEqual([504, 'application/problem+json']);
+    expect(JSON.parse(text)).toMatchObject({ status: 504, code: 'APP_BACKEND_AWAY' });
+    expect(performance.now() - begun).toBeGreaterThan(ANSWER_SECONDS * 900);
+    expect(performance.now() - begun).toBeLessThan(ANSWER_SECONDS * 1000 + 5_000);
+  });
+
+  it('takes 10 MiB and not a byte more, announced or not', async () => {
+    const limit = 10 * 1024 * 1024;
+    const post = (length: number, headers: Record<string, string> = {}) =>
+      get('books.localhost', '/api/x', { method: 'POST', body: Buffer.alloc(length), headers });
+    const whole = await post(limit);
+    expect([whole.status, (JSON.parse(whole.text) as { bytes: number }).bytes]).toEqual([200, limit]);
+    expect((await post(limit + 1, { 'content-length': String(limit + 1) })).status).toBe(413);
+    expect((await post(limit + 1, { 'transfer-encoding': 'chunked' })).status).toBe(413);
+  });
+
+  it('refuses a head that is too long', async () => {
+    expect((await get('books.localhost', '/', { headers: { 'x-long': 'a'.repeat(12_000) } })).status).toBe(200);
+    expect((await get('books.localhost', '/', { headers: { 'x-long': 'a'.repeat(32_000) } })).status).toBe(431);
+  });
+
+  it('refuses paths in which two servers see two', async () => {
+    for (const path of ['/api%2fx', '/api%5cx', '/api/%00'])
+      expect((await get('books.localhost', path)).status, path).toBe(400);
+    expect((await seen('books.localhost', '/page/../api/x')).name).toBe('ledger-backend');
+    expect((await seen('books.localhost', '/api/../page')).name).toBe('ledger-frontend');
+  });
+
+  it('lets an answer through while it is still coming', async () => {
+    const parts: string[] = [];
+    await raw(
+      stand.ports[80] as number,
+      'GET /api/drip HTTP/1.1\r\nHost: books.localhost\r\nConnection: close\r\n\r\n',
+      (text) => {
+        parts.push(text);
+        return text.includes('first') || text.includes('last');
+      },
+    );
+    expect(parts.join('')).toContain('first');
+    expect(parts.join('')).not.toContain('last');
+  });
+
+  it.each(['/', '/api/live'])('opens a WebSocket at %s', async (path) => {
+    const frames: string[] = [];
+    await raw(
+      stand.ports[80] as number,
+      `GET ${path} HTTP/1.1\r\nHost: books.localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
+      (text, socket) => {
+        frames.push(text);
+        const all = frames.join('');
+        if (all.includes('s3pPLMBiTxaQ9kYGzzhZRbK+xOo=') && !all.includes('echo')) socket.write('echo');
+        return all.includes('echo');
+      },
+    );
+    expect(frames[0]).toMatch(/^HTTP\/1\.1 101 /);
+  });
+
+  it('slows down who guesses, and nobody else', async () => {
+    const guesses = await Promise.all(
+      Array.from({ length: 700 }, () => get('auth.localhost', '/token', { method: 'POST' })),
+    );
+    const refused = guesses.filter(({ status }) => status === 429);
+    expect(guesses.length - refused.length).toBeGreaterThanOrEqual(600);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(Number(refused[0]?.headers['retry-after'])).toBeGreaterThanOrEqual(1);
+    expect((await get('auth.localhost', '/jwks')).status).toBe(200);
+    expect((await get('books.localhost', '/token')).status).toBe(200);
+  });
+
+  it('says in place of a backend that is not well, or gone, that it is away; the page goes on', async () => {
+    const backend = stand.container('library-backend');
+    const away = async () => (await get('library.localhost', '/api/books')).status === 503;
+    await stand.docker('exec', backend, 'touch', '/tmp/draining');
+    await until('the edge knows that the backend is not well', away, 30_000);
+    await expectAway(503);
+    await stand.docker('exec', backend, 'rm', '/tmp/draining');
+    await until('the edge knows that the backend is well', async () => !(await away()), 30_000);
+    await stand.docker('stop', '--time', '1', backend);
+    await until('the edge knows that the backend is gone', away, 30_000);
+    await expectAway(503);
+  }, 120_000);
+
+  async function expectAway(status: number): Promise<void> {
+    for (const question of [{}, { method: 'POST', body: '{}' }]) {
+      const answer = await get('library.localhost', '/api/books', question);
+      expect(answer.status).toBe(status);
+      expect(answer.headers).toMatchObject({ 'content-type': 'application/problem+json', 'retry-after': '5' });
+      expect(JSON.parse(answer.text)).toMatchObject({ status, code: 'APP_BACKEND_AWAY' });
+    }
+    expect((await seen('library.localhost', '/')).name).toBe('library-frontend');
+    expect((await seen('books.localhost', '/api/x')).name).toBe('ledger-backend');
+  }
+
+  it('writes neither query nor token nor cookie into its log', async () => {
+    await get('books.localhost', '/callback-marked?code=secret-code', {
+      headers: {
+        authorization: 'Bearer secret-token',
+        cookie: 'session=secret-cookie',
+        referer: 'http://x/?secret-ref',
+      },
+    });
+    await until('the request is in the log', async () => (await stand.logsOf('traefik')).includes('/callback-marked'));
+    expect(await stand.logsOf('traefik')).not.toMatch(/secret-(?:code|token|cookie|ref)/);
+  });
+
+  it('has no dashboard, no API and no ping for anybody', async () => {
+    for (const path of ['/dashboard/', '/api/rawdata', '/ping', '/metrics'])
+      expect((await get('traefik.localhost', path)).status, path).toBe(404);
+    expect(Object.keys(stand.ports)).toEqual(['80']);
+    const published = await stand.docker('port', stand.container('socket-proxy'));
+    expect(published).toBe('');
+  });
+
+  /** Status that Docker's socket proxy answers a container on a network, or `nothing`. */
+  async function proxyAnswers(network: 'edge' | 'socket', asked: string, address = 'socket-proxy'): Promise<string> {
+    const [method, path] = asked.split(' ') as [string, string];
+    const script = `const r = require('http').request({ host: '${address}', port: 2375, method: '${method}', path: '${path}', timeout: 2000 },
+      (a) => { console.log(a.statusCode); process.exit(); });
+      r.on('error', () => { console.log('nothing'); process.exit(); }).on('timeout', () => r.destroy(new Error())).end();`;
+    const network_ = stand.network(network);
+    return (await stand.docker('run', '--rm', '--network', network_, 'node:24-slim', 'node', '-e', script)).trim();
+  }
+
+  it('reads of Docker what it needs, through a proxy that lets nothing else through', async () => {
+    const id = (await stand.docker('inspect', '--format', '{{.Id}}', stand.container('ledger-backend'))).trim();
+    const allowed = [
+      'GET /_ping',
+      'HEAD /_ping',
+      'GET /v1.45/version',
+      'GET /v1.45/containers/json',
+      `GET /v1.45/containers/${id}/json`,
+    ];
+    const refused = [
+      ...['POST /v1.45/containers/create', 'POST /build', 'DELETE /v1.45/containers/x', 'GET /secrets', 'GET /info'],
+      ...[`GET /containers/${id}/archive?path=/etc`, `GET /containers/${id}/logs`, `POST /containers/${id}/exec`],
+      ...[
+        `GET /containers/${stand.container('ledger-backend')}/json`,
+        'GET /images/json',
+        'GET /_ping/../secrets',
+        'PUT /_ping',
+      ],
+    ];
+    for (const asked of allowed) expect([asked, await proxyAnswers('socket', asked)]).toEqual([asked, '200']);
+    for (const asked of refused) expect([asked, await proxyAnswers('socket', asked)]).toEqual([asked, '403']);
+  }, 180_000);
+
+  it('keeps that proxy from everything else on the network of the apps', async () => {
+    const at = '{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}';
+    const addresses = (await stand.docker('inspect', '--format', at, stand.container('socket-proxy')))
+      .trim()
+      .split(' ');
+    expect(addresses.length).toBe(1);
+    expect(await proxyAnswers('socket', 'GET /_ping', addresses[0])).toBe('200');
+    expect(await proxyAnswers('edge', 'GET /_ping', addresses[0])).toBe('nothing');
+    expect(await proxyAnswers('edge', 'GET /_ping')).toBe('nothing');
+  });
+});
+
+describe.skipIf(reason !== null)(`the edge on a public domain${reason === null ? '' : `, skipped: ${reason}`}`, () => {
+  let stand: Stand;
+
+  beforeAll(async () => {
+    const { plan } = await serverPlan({ ...SERVER_CASES['public-authentik'], provider: 'embedded' });
+    stand = await openStand(withFormerHost(plan, 'ledger', 'ledger.apps.example.com'), ['ledger'], ANSWER_SECONDS);
+  }, 240_000);
+  afterAll(() => stand?.close(), 60_000);
+
+  it('sends to TLS who comes without, and says that it is always so', async () => {
+    const host = 'books.apps.example.com';
+    const plain = await ask(stand.ports[80] as number, host, '/api/x?q=1', { method: 'POST' });
+    expect([plain.status, plain.headers.location]).toEqual([308, `https://${host}/api/x?q=1`]);
+    expect((await ask(stand.ports[80] as number, host, '/')).status).toBe(301);
+    const api = await ask(stand.ports[443] as number, host, '/api/x', { isEncrypted: true });
+    expect(api.headers['strict-transport-security']).toBe('max-age=31536000; includeSubDomains');
+    expect(JSON.parse(api.text)).toMatchObject({ name: 'ledger-backend', headers: { 'x-forwarded-proto': 'https' } });
+  });
+
+  it('sends from a former host to this one, with TLS and without', async () => {
+    const to = 'https://books.apps.example.com/a';
+    const plain = await ask(stand.ports[80] as number, 'ledger.apps.example.com', '/a');
+    const encrypted = await ask(stand.ports[443] as number, 'ledger.apps.example.com', '/a', { isEncrypted: true });
+    expect([plain.headers.location, encrypted.headers.location]).toEqual([to, to]);
+  });
+
+  it('knows no other host', async () => {
+    expect((await ask(stand.ports[80] as number, 'evil.test', '/')).status).toBe(404);
+    expect((await ask(stand.ports[443] as number, 'evil.test', '/', { isEncrypted: true })).status).toBe(404);
+  });
+
+  it('may write down the certificates it is given, as nobody', async () => {
+    const { docker, container } = stand;
+    expect((await docker('inspect', '--format', '{{.Config.User}}', container('traefik'))).trim()).toBe('65532:65532');
+    const listed = await docker('exec', container('traefik'), 'ls', '-ln', '/var/tmp/acme.json');
+    expect(listed).toMatch(/^-rw------- +1 65532 65532 /);
+  });
+});
+
+function withFormerHost(plan: Plan, slug: string, host: string): Plan {
+  return {
+    ...plan,
+    routes: plan.routes.map((route) => (route.slug === slug ? { ...route, formerHosts: [host] } : route)),
+  };
+}
+
+type Socket = ReturnType<typeof connect>;
+
+/** Sends text and reads until `isEnough`. */
+function raw(port: number, text: string, isEnough: (text: string, socket: Socket) => boolean): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(text));
+    socket
+      .setEncoding('latin1')
+      .on('error', reject)
+      .on('close', () => resolve());
+    socket.on('data', (chunk) => {
+      if (isEnough(String(chunk), socket)) socket.destroy();
+    });
+  });
+}
