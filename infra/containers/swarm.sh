@@ -3,7 +3,8 @@
 # beside them. For tests of the swarm engine; needs root, and dockerd, docker and docker-registry on PATH.
 #
 #   swarm.sh <folder> up                 network, engines, one swarm of three managers, registry on 10.77.0.1:5000
-#   swarm.sh <folder> load N IMAGE...    bring images of the engine at $DOCKER_HOST (or the default one) to node N
+#   swarm.sh <folder> offer IMAGE...     images of the engine at $DOCKER_HOST (or the default one) come to node 1, and to
+#                                        the registry, where the other nodes find them as if it were the public one
 #   swarm.sh <folder> docker N ARGS...   docker on node N
 #   swarm.sh <folder> kill N             power loss: everything of node N dies at once and its cable is out
 #   swarm.sh <folder> back N             power is back
@@ -61,13 +62,15 @@ node_up() {
   mkdir -p "$folder"
   if on_node "$node" version >/dev/null 2>&1; then return; fi
   rm -f "$folder/dockerd.pid"
-  # Images that are there need no registry, and no-new-privileges holds for all since a stack cannot ask for it.
+  # A /run of its own, since containers that mount Docker's socket must find that of their node there.
+  # no-new-privileges holds for all, since a stack cannot ask for it.
   # shellcheck disable=SC2016 # the inner shell expands them
-  DOCKER_SERVICE_PREFER_OFFLINE_IMAGE=1 nsenter --net="/run/netns/sw$node" unshare --uts \
-    sh -c 'hostname "$1" && shift && exec dockerd "$@"' sh "n$node" \
+  nsenter --net="/run/netns/sw$node" unshare --uts --mount \
+    sh -c 'mount -t tmpfs tmpfs /run && hostname "$1" && shift && exec dockerd "$@"' sh "n$node" \
+    --host unix:///run/docker.sock \
     --data-root "$folder/data" --exec-root "$folder/exec" --pidfile "$folder/dockerd.pid" \
     --host "$(socket "$node")" --cgroup-parent "/swn$node" --no-new-privileges \
-    --insecure-registry "$NET.1:$REGISTRY_PORT" >"$folder/log" 2>&1 &
+    --insecure-registry "$NET.1:$REGISTRY_PORT" --registry-mirror "http://$NET.1:$REGISTRY_PORT" >"$folder/log" 2>&1 &
   local _
   for _ in $(seq 200); do
     if on_node "$node" version >/dev/null 2>&1; then return; fi
@@ -150,7 +153,7 @@ all_down() {
   network_down
 }
 
-action=${1:?what to do: up, load, docker, kill, back or down}
+action=${1:?what to do: up, offer, docker, kill, back or down}
 shift
 case $action in
   up)
@@ -159,10 +162,12 @@ case $action in
     for node in "${NODES[@]}"; do node_up "$node"; done
     swarm_up
     ;;
-  load)
-    node=${1:?number of the node}
-    shift
-    docker save "$@" | on_node "$node" load -q
+  offer)
+    docker save "$@" | on_node 1 load -q
+    for image in "$@"; do
+      on_node 1 tag "$image" "$NET.1:$REGISTRY_PORT/library/$image"
+      on_node 1 push -q "$NET.1:$REGISTRY_PORT/library/$image"
+    done
     ;;
   docker) on_node "$@" ;;
   kill) node_kill "${1:?number of the node}" ;;

@@ -10,22 +10,25 @@ const WITHIN_MS = 30_000;
 const PAUSE_MS = 500;
 
 /**
- * Asks the front door of one machine for the hub until it is there.
+ * Asks the front door of every machine that has one for the hub, until all of them know it.
  * @throws ScalrError `HUB_DOES_NOT_ANSWER`
  */
 export async function awaitHub({ origin, portalUrl }: Plan, nodes: readonly Node[]): Promise<void> {
-  const [edge] = nodesWith(NODE_LABELS.edge, nodes).filter(({ Status }) => Status.State === 'ready');
-  const host = edge === undefined || edge.Status.Addr === '0.0.0.0' ? '127.0.0.1' : edge.Status.Addr;
+  const edges = nodesWith(NODE_LABELS.edge, nodes).filter(({ Status }) => Status.State === 'ready');
   // A new certificate may take its time, and the address that sends people on to it is the same front door.
   const port = origin.scheme === 'https' ? 80 : origin.port;
   const url = new URL(portalUrl);
   url.protocol = 'http:';
   const deadline = performance.now() + WITHIN_MS;
-  for (;;) {
-    const detail = await ask(url, `${host}:${port}`);
-    if (detail === null) return;
-    if (performance.now() > deadline) throw engineErrors.error('hubSilent', { url: portalUrl, detail });
-    await delay(PAUSE_MS);
+  for (const { Status } of edges) {
+    // A swarm of one that was told no address to be known by.
+    const host = Status.Addr === '0.0.0.0' ? '127.0.0.1' : Status.Addr;
+    for (;;) {
+      const detail = await ask(url, `${host}:${port}`);
+      if (detail === null) break;
+      if (performance.now() > deadline) throw engineErrors.error('hubSilent', { url: portalUrl, detail });
+      await delay(PAUSE_MS);
+    }
   }
 }
 

@@ -27,7 +27,10 @@ const serviceSpec = z.object({
   Name: z.string(),
   Labels: labels,
   TaskTemplate: taskSpec,
-  Mode: z.object({ Replicated: z.object({ Replicas: z.number().default(1) }).optional(), Global: z.unknown() }),
+  Mode: z.object({
+    Replicated: z.object({ Replicas: z.number().default(1) }).optional(),
+    Global: z.unknown().optional(),
+  }),
 });
 
 const service = z.object({
@@ -62,7 +65,11 @@ export type Task = z.infer<typeof task>;
 /** Whether a task was made for the service as it is now. */
 export function isCurrent(task: Task, { Spec }: Service): boolean {
   const { ContainerSpec, ForceUpdate } = Spec.TaskTemplate;
-  return (
-    task.Spec.ForceUpdate === ForceUpdate && JSON.stringify(task.Spec.ContainerSpec) === JSON.stringify(ContainerSpec)
-  );
+  return task.Spec.ForceUpdate === ForceUpdate && said(task.Spec.ContainerSpec) === said(ContainerSpec);
+}
+
+/** Docker leaves out of a task what is empty in its service. */
+function said(spec: object): string {
+  const isEmpty = (value: unknown) => typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+  return JSON.stringify(spec, (_key, value: unknown) => (isEmpty(value) ? undefined : value));
 }

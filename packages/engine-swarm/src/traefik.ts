@@ -8,6 +8,8 @@ export function splitLabels(labels: Labels): { readonly service: Labels; readonl
   return { task, service: { ...edgeLabels(labels), ...task } };
 }
 
+/** The provider of a swarm refuses it: it is only ever told of tasks that run. */
+const ONLY_DOCKER = 'traefik.docker.allownonrunning';
 const ROUTER = /^traefik\.http\.routers\.([^.]+)\.rule$/;
 
 /**
@@ -16,7 +18,7 @@ const ROUTER = /^traefik\.http\.routers\.([^.]+)\.rule$/;
  * sent a POST may have done it.
  */
 function edgeLabels(labels: Labels): Labels {
-  const ours = Object.entries(labels).filter(([key]) => key.startsWith('traefik.'));
+  const ours = Object.entries(labels).filter(([key]) => key.startsWith('traefik.') && key !== ONLY_DOCKER);
   const renamed = Object.fromEntries(
     ours.map(([key, value]) => [
       key.replace(/^traefik\.docker\./, 'traefik.swarm.'),
@@ -48,13 +50,16 @@ function isRedirect(labels: Labels, router: string): boolean {
   return labels[`traefik.http.routers.${router}.service`] === 'noop@internal';
 }
 
+const DIAL_TIMEOUT = /^--serversTransport\.forwardingTimeouts\.dialTimeout=/i;
 const DOCKER_PROVIDER = /^--providers\.docker(?=[.=]|$)/i;
 
 /** Traefik's options with the provider of a swarm; anything but options of that provider stays as it is. */
 export function edgeCommand(command: readonly string[]): readonly string[] {
   if (!command.some((option) => DOCKER_PROVIDER.test(option))) return command;
   return [
-    ...command.map((option) => option.replace(DOCKER_PROVIDER, '--providers.swarm')),
+    ...command
+      .filter((option) => !DIAL_TIMEOUT.test(option))
+      .map((option) => option.replace(DOCKER_PROVIDER, '--providers.swarm')),
     `--providers.swarm.refreshSeconds=${EDGE_LOOKS_EVERY}`,
     // A machine without power refuses nothing, it is silent.
     '--serversTransport.forwardingTimeouts.dialTimeout=1s',

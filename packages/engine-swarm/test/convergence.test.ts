@@ -33,6 +33,14 @@ test('a service is there when as many tasks as are wanted run what it is now', (
   expect(standingOf(service('v1'), [task('v1', 'running'), task('v1', 'starting')])).toEqual({ state: 'coming' });
 });
 
+test('what is empty in a service and left out of its tasks makes no difference', () => {
+  const told = service('v1');
+  const { TaskTemplate } = told.Spec;
+  const empty = { ...TaskTemplate, ContainerSpec: { ...TaskTemplate.ContainerSpec, DNSConfig: {} } };
+  const tasks = [task('v1', 'running'), task('v1', 'running')];
+  expect(standingOf({ ...told, Spec: { ...told.Spec, TaskTemplate: empty } }, tasks)).toEqual({ state: 'there' });
+});
+
 test('tasks of the former release do not count, and hold it up while they run', () => {
   const former = [task('v1', 'running'), task('v1', 'running')];
   expect(standingOf(service('v2'), former)).toEqual({ state: 'coming' });
