@@ -1,6 +1,6 @@
 import { type FileSet, fileSet } from '@scalr/fileset';
 import { ADMIN_GROUP } from '@scalr/plan';
-import { type BlueprintEntry, file, find, keyOf, not, printBlueprint } from './blueprint.ts';
+import { type BlueprintEntry, either, file, find, keyOf, not, printBlueprint } from './blueprint.ts';
 
 /** Name of the key pair that signs every app's tokens. */
 export const SIGNING_KEY = 'scalr-signing';
@@ -36,6 +36,12 @@ export function platformBlueprints(revision = ''): FileSet {
 // The first time is over when there is a group `admins`: who removes akadmin later does not get it back.
 const isFirstTime = not(find(GROUP, ['name', ADMIN_GROUP]));
 
+/** Django begins what no password fits with "!"; older releases leave it empty. */
+const hasNoPassword = either(
+  find(USER, ['username', ADMINISTRATOR], ['password__startswith', '!']),
+  find(USER, ['username', ADMINISTRATOR], ['password', '']),
+);
+
 const FIRST_TIME: readonly BlueprintEntry[] = [
   {
     model: GROUP,
@@ -57,10 +63,10 @@ const FIRST_TIME: readonly BlueprintEntry[] = [
     },
   },
   {
-    // Where it has: without a password (Django's unusable ones begin with "!") anybody could set the first one.
+    // Where it has: without a password anybody could set the first one.
     model: USER,
     state: 'present',
-    conditions: [isFirstTime, find(USER, ['username', ADMINISTRATOR], ['password__startswith', '!'])],
+    conditions: [isFirstTime, hasNoPassword],
     identifiers: { username: ADMINISTRATOR },
     attrs: { password: secret(BLUEPRINT_SECRETS.administratorPassword) },
   },

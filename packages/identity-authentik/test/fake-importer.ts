@@ -59,7 +59,10 @@ function applyEntry(store: Store, entry: ReadEntry, made: Map<string, Row>, file
       return row.pk;
     }
     const [first, ...rest] = of as [string, ...unknown[]];
-    if (tag === '!Condition') return !rest.map(resolve).every(Boolean);
+    if (tag === '!Condition') {
+      const values = rest.map((value) => Boolean(resolve(value)));
+      return first === 'OR' ? values.includes(true) : values.includes(false);
+    }
     const conditions = rest as [string, string][];
     return rowsOf(store, first).find((row) => conditions.every(([key, value]) => matches(row, key, value)))?.pk ?? null;
   };
