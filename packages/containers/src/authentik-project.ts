@@ -127,6 +127,8 @@ function authentik(
       AUTHENTIK_POSTGRESQL__NAME: database.name,
       AUTHENTIK_POSTGRESQL__USER: database.role,
       AUTHENTIK_POSTGRESQL__PASSWORD: `file://${secretPath(DATABASE_PASSWORD)}`,
+      // The network between them is theirs alone, and the database has no certificate.
+      AUTHENTIK_POSTGRESQL__SSLMODE: 'disable',
       AUTHENTIK_LISTEN__HTTP: '0.0.0.0:9000',
       // Neither is for anybody outside the container.
       AUTHENTIK_LISTEN__HTTPS: '127.0.0.1:9443',
