@@ -156,6 +156,8 @@ async function openVerifier(
 }
 
 async function stop(server: FastifyInstance, pool: Pool | null): Promise<void> {
-  await server.close();
+  // A connection of the edge becomes idle with its last answer, and would be kept for as long as idle ones are.
+  const sweep = setInterval(() => server.server.closeIdleConnections(), 50);
+  await server.close().finally(() => clearInterval(sweep));
   await pool?.end();
 }
