@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { composeLayout, createComposeEngine, createComposeReleases } from '@scalr/engine-compose';
+import {
+  composeLayout,
+  createComposeDatabases,
+  createComposeEngine,
+  createComposeInspection,
+  createComposeReleases,
+} from '@scalr/engine-compose';
 import { createEmbeddedIdentity } from '@scalr/identity-embedded';
 import type { Platform } from '@scalr/platform';
 import { readSettings } from '@scalr/workspace';
@@ -24,6 +30,8 @@ export async function composeContainers(context: Context, engine: 'compose' | 's
     ...native,
     engine: createComposeEngine({ ...ground, provider }),
     releases: createComposeReleases(ground),
+    databases: createComposeDatabases(layout, ground.environment),
+    inspection: createComposeInspection(layout, ground.environment),
     identity: createEmbeddedIdentity({ socketPath: join(layout.admin, 'admin.sock'), allowTokens: true }),
   };
 }

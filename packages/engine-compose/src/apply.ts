@@ -10,6 +10,7 @@ import type { Docker } from './docker.ts';
 import { errors } from './errors.ts';
 import { imageBuilds } from './image-builds.ts';
 import { inParallel } from './in-parallel.ts';
+import { rememberDatabases } from './known-databases.ts';
 import type { ComposeLayout } from './layout.ts';
 import { ensureEdgeNetwork } from './network.ts';
 import { awaitApps, awaitGone, awaitHub } from './reach.ts';
@@ -50,6 +51,7 @@ export async function apply(plan: Plan, options: ApplyOptions): Promise<UpResult
   throwCore(projects, built.problems);
   await writeProjects(projects, layout.folder);
   await writeBroughtUp(layout, plan, built.problems);
+  await rememberDatabases(layout, plan);
 
   const fit = projects.filter(({ name }) => !built.problems.has(name));
   const unsettled = fit.filter((project) => !isSettled(project, before));
@@ -92,14 +94,14 @@ async function makeFolder({ folder }: ComposeLayout): Promise<void> {
 /** @throws ScalrError `COMPOSE_OTHER_PLATFORM` */
 export async function ownContainers(docker: Docker, { workspaceId }: ComposeLayout): Promise<readonly Container[]> {
   const all = await listContainers(docker);
-  const others = all.filter((container) => container.workspaceId !== workspaceId);
+  const others = all.filter((one) => one.workspaceId !== workspaceId && one.project.startsWith('scalr-'));
   if (others.length > 0) {
     const names = others.map(({ name }) => name);
     const containers =
       names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
     throw errors.error('otherPlatform', { containers });
   }
-  return all;
+  return all.filter((one) => one.workspaceId === workspaceId);
 }
 
 async function build(

@@ -3,7 +3,7 @@ import { type CommandResult, type RunOptions, run } from '@scalr/process';
 import { type Arguments, versionArguments } from './commands.ts';
 import { errors } from './errors.ts';
 
-export type DockerOptions = Pick<RunOptions, 'input' | 'timeoutMs' | 'cwd'>;
+export type DockerOptions = Pick<RunOptions, 'input' | 'inputFile' | 'outputFile' | 'timeoutMs' | 'cwd'>;
 
 /** The docker command line. */
 export interface Docker {

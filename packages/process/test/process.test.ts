@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { detach, isAlive, recordOf, run, start, stopGroup } from '@scalr/process';
@@ -28,6 +28,19 @@ test('run hands over standard input and nothing of our own environment', async (
   const { stdout, stderr } = await run([node, '-e', script], { env: { ONLY: '1' }, input: 'given' });
   expect(stdout).toBe('given');
   expect(stderr.trim()).toBe('ONLY');
+});
+
+test('run takes its input from a file and puts its output into one, byte by byte', async () => {
+  const [from, to] = [join(folder, 'from'), join(folder, 'to')];
+  writeFileSync(from, Buffer.from([0, 255, 128, 10]));
+  const script = 'process.stdin.pipe(process.stdout)';
+  const result = await run([node, '-e', script], { env, inputFile: from, outputFile: to });
+  expect(result).toEqual({ code: 0, stdout: '', stderr: '' });
+  expect([...readFileSync(to)]).toEqual([0, 255, 128, 10]);
+  expect(statSync(to).mode & 0o777).toBe(0o600);
+  await expect(run([node, '-e', script], { env, inputFile: join(folder, 'none') })).rejects.toMatchObject({
+    code: 'ENOENT',
+  });
 });
 
 test('run ends what takes too long, with its children', async () => {

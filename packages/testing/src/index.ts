@@ -1,5 +1,11 @@
 export { complaintsOf, launchBrowser, signIn } from './browser.ts';
-export { type EngineContract, type EngineUnderTest, engineContract, FASTAPI_PROMISE } from './engine-contract.ts';
+export {
+  type EngineContract,
+  type EngineUnderTest,
+  engineContract,
+  FASTAPI_PROMISE,
+  SLEEP_PROMISE,
+} from './engine-contract.ts';
 export { type ExampleWorkspace, exampleWorkspace, installFolder } from './example-workspace.ts';
 export { type FakeReleases, fakeReleases } from './fake-releases.ts';
 export { type HttpAnswer, http } from './http.ts';
