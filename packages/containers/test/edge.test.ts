@@ -32,6 +32,13 @@ describe('edgeLabels', () => {
         service: 'ledger_frontend',
         middlewares: 'ledger_headers',
       },
+      ledger_gone: {
+        rule: 'Host(`books.localhost`) && (PathPrefix(`/api/`) || Path(`/api/health`))',
+        priority: '15',
+        entrypoints: 'web',
+        service: 'ledger_frontend',
+        middlewares: 'ledger_headers,ledger_gone',
+      },
     });
     expect(routersOf(edgeLabels(LOCAL, route, 'backend', 8080))).toEqual({
       ledger_api: {
@@ -62,12 +69,17 @@ describe('edgeLabels', () => {
     });
   });
 
-  it('names the port, and keeps the paths of what has stopped', () => {
+  it('names the port', () => {
     expect(edgeLabels(PUBLIC, routeOf(PUBLIC, 'auth'), 'backend', 9000)).toMatchObject({
       'traefik.enable': 'true',
-      'traefik.docker.allownonrunning': 'true',
       'traefik.http.services.auth_backend.loadbalancer.server.port': '9000',
     });
+  });
+
+  it('lets the hub answer for an identity provider that is not there', () => {
+    const gone = (slug: string) => routersOf(edgeLabels(LOCAL, routeOf(LOCAL, slug), 'frontend', 8080)).auth_gone;
+    expect(gone('portal')).toMatchObject({ rule: 'Host(`auth.localhost`)', priority: '5', service: 'portal_frontend' });
+    expect(gone('ledger')).toBeUndefined();
   });
 
   it('counts guesses where the provider takes them', () => {
@@ -86,6 +98,7 @@ describe('edgeLabels', () => {
   it('has TLS and the way to it on a public domain', () => {
     const labels = edgeLabels(PUBLIC, routeOf(PUBLIC, 'ledger', ['ledger.apps.example.com']), 'frontend', 8080);
     expect(routersOf(labels)).toEqual({
+      ledger_gone: expect.objectContaining({ entrypoints: 'websecure', 'tls.certresolver': 'le' }),
       ledger: {
         rule: 'Host(`books.apps.example.com`)',
         priority: '10',

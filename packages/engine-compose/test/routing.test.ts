@@ -24,7 +24,7 @@ describe.skipIf(reason !== null)(`the edge on localhost${reason === null ? '' : 
     const { plan } = await serverPlan(SERVER_CASES['localhost-production']);
     stand = await openStand(
       withFormerHost(plan, 'ledger', 'ledger.localhost'),
-      ['ledger', 'library', 'auth'],
+      ['portal', 'ledger', 'library', 'auth'],
       ANSWER_SECONDS,
     );
   }, 240_000);
@@ -109,6 +109,12 @@ describe.skipIf(reason !== null)(`the edge on localhost${reason === null ? '' : 
   it('leaves what a backend says of its own as it is', async () => {
     const { status, headers, text } = await get('books.localhost', '/api/conflict');
     expect([status, headers['x-own'], text]).toEqual([409, 'kept', '{"type":"about:blank","status":409,"code":"OWN"}']);
+    const unready = await get('books.localhost', '/api/unready');
+    expect([unready.status, unready.headers['retry-after'], unready.text]).toEqual([
+      503,
+      '9',
+      '{"type":"about:blank","status":503,"code":"OWN_UNREADY"}',
+    ]);
   });
 
   it('gives up an upstream that never answers, with 504 in the configured time', async () => {
@@ -126,7 +132,10 @@ describe.skipIf(reason !== null)(`the edge on localhost${reason === null ? '' : 
       get('books.localhost', '/api/x', { method: 'POST', body: Buffer.alloc(length), headers });
     const whole = await post(limit);
     expect([whole.status, (JSON.parse(whole.text) as { bytes: number }).bytes]).toEqual([200, limit]);
-    expect((await post(limit + 1, { 'content-length': String(limit + 1) })).status).toBe(413);
+    const told: string[] = [];
+    const head = `POST /api/x HTTP/1.1\r\nHost: books.localhost\r\nContent-Length: ${limit + 1}\r\n\r\n`;
+    await raw(stand.ports[80] as number, head, (text) => told.push(text) > 0);
+    expect(told[0]).toMatch(/^HTTP\/1\.1 413 /);
     expect((await post(limit + 1, { 'transfer-encoding': 'chunked' })).status).toBe(413);
   });
 
@@ -194,6 +203,9 @@ describe.skipIf(reason !== null)(`the edge on localhost${reason === null ? '' : 
     await stand.docker('stop', '--time', '1', backend);
     await until('the edge knows that the backend is gone', away, 30_000);
     await expectAway(503);
+    await stand.docker('stop', '--time', '1', stand.container('auth-backend'));
+    await until('it knows of the identity provider', async () => (await get('auth.localhost', '/')).status === 503);
+    expect((await get('auth.localhost', '/')).headers['retry-after']).toBe('5');
   }, 120_000);
 
   async function expectAway(status: number): Promise<void> {

@@ -1,4 +1,4 @@
-import { IDENTITY_OWNER, type Plan, type Route } from '@scalr/plan';
+import { HUB_SLUG, IDENTITY_OWNER, type Plan, type Route } from '@scalr/plan';
 import { headerLabels, policyLabels } from './headers.ts';
 import {
   type EntryPoint,
@@ -28,8 +28,6 @@ export function edgeLabels(plan: Plan, route: Route, half: 'frontend' | 'backend
   const isAll = half === 'frontend' || !route.hasFrontend;
   return {
     'traefik.enable': 'true',
-    // What has stopped keeps its paths, so that these do not become paths of the page.
-    'traefik.docker.allownonrunning': 'true',
     ...serviceLabels(edgeNames(route)[half], port),
     ...(half === 'frontend' ? pageLabels(plan, route) : backendLabels(plan, route)),
     ...(isAll ? redirectLabels(plan, route) : {}),
@@ -40,15 +38,46 @@ const entryPointOf = ({ origin }: Plan): EntryPoint => (origin.scheme === 'https
 
 function pageLabels(plan: Plan, route: Route): Labels {
   const names = edgeNames(route);
+  const passage = { entryPoint: entryPointOf(plan), service: names.frontend };
   return {
     ...routerLabels(names.page, {
+      ...passage,
       rule: hostRule([route.host]),
       priority: PRIORITIES.page,
-      entryPoint: entryPointOf(plan),
-      service: names.frontend,
       middlewares: [names.headers],
     }),
+    ...goneLabels(plan, route, { ...passage, middlewares: [names.headers, names.gone] }),
     ...headerLabels(names.headers, plan.origin.scheme === 'https'),
+  };
+}
+
+/**
+ * The edge forgets the paths of a container that is not well. The page's server answers them then, by 503: those of the
+ * app's backend, and on the hub all of the identity provider, which has no page of its own. Traefik's `allowEmptyServices`
+ * is no help: with a port named it keeps a server without an address, which gets its share of the requests.
+ */
+function goneLabels(plan: Plan, route: Route, passage: Omit<RouterOptions, 'rule' | 'priority'>): Labels {
+  const { gone } = edgeNames(route);
+  const identity = plan.routes.find(({ slug }) => slug === IDENTITY_OWNER);
+  const hasBackend = route.backendPaths.length > 0;
+  const isHub = route.slug === HUB_SLUG && identity !== undefined;
+  if (!hasBackend && !isHub) return {};
+  return {
+    ...(hasBackend
+      ? routerLabels(gone, {
+          ...passage,
+          rule: pathsRule(route.host, route.backendPaths),
+          priority: PRIORITIES.apiGone,
+        })
+      : {}),
+    ...(isHub
+      ? routerLabels(edgeNames(identity).gone, {
+          ...passage,
+          rule: hostRule([identity.host]),
+          priority: PRIORITIES.gone,
+        })
+      : {}),
+    ...middlewareLabels(gone, { 'replacepath.path': '/away/503' }),
   };
 }
 
@@ -88,8 +117,7 @@ function guardedLabels(plan: Plan, route: Route, passage: Passage): Labels {
 
 /**
  * The backend of an app. The edge can refuse what is too large only by holding request and answer whole (`buffering`),
- * so it does that where something is brought: an answer to GET may be a stream. The answer of who is `away` is made
- * inside of that, since the edge's own has no body, and holding one without is an error to it.
+ * so it does that where something is brought: an answer to GET may be a stream.
  */
 function writtenLabels(route: Route, passage: Passage): Labels {
   const names = edgeNames(route);
@@ -109,10 +137,11 @@ function writtenLabels(route: Route, passage: Passage): Labels {
   };
 }
 
-/** Where no backend answers, the page's server does: infra/container/nginx.conf. It is told nothing of the request. */
+/** Where a backend cannot be reached, the page's server answers: infra/container/nginx.conf. It is told nothing. */
 function awayLabels(name: string, frontend: string): Labels {
   return middlewareLabels(name, {
-    'errors.status': '502,503,504',
+    // Not 503: that is a backend's own, and says why.
+    'errors.status': '502,504',
     'errors.service': frontend,
     'errors.query': '/away/{status}',
     'errors.errorrequestheaders': 'Accept',

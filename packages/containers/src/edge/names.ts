@@ -21,6 +21,8 @@ export function edgeNames({ slug }: Pick<Route, 'slug'>) {
     headers: `${slug}_headers`,
     answers: `${slug}_answers`,
     away: `${slug}_away`,
+    /** What is left where nobody else answers. */
+    gone: `${slug}_gone`,
     body: `${slug}_body`,
     limit: `${slug}_limit`,
     uncached: `${slug}_uncached`,

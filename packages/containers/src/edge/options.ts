@@ -29,8 +29,6 @@ export function edgeOptions(plan: Plan, { workspace, answerSeconds }: EdgeOption
     '--providers.docker.endpoint=tcp://socket-proxy:2375',
     '--providers.docker.exposedByDefault=false',
     `--providers.docker.network=${EDGE_NETWORK}`,
-    // A service without a healthy container stays known, so that its paths do not become paths of the page.
-    '--providers.docker.allowEmptyServices=true',
     `--providers.docker.constraints=Label(\`${LABELS.workspace}\`,\`${workspace}\`)`,
     '--serversTransport.forwardingTimeouts.dialTimeout=5s',
     // Left out, it waits for ever.
@@ -66,7 +64,11 @@ function entryPointOptions(plan: Plan): readonly string[] {
 }
 
 function pingOptions(): readonly string[] {
-  return [`--entryPoints.${PING.entryPoint}.address=${PING.address}`, `--ping.entryPoint=${PING.entryPoint}`];
+  return [
+    `--entryPoints.${PING.entryPoint}.address=${PING.address}`,
+    `--entryPoints.${PING.entryPoint}.http.aliasHeadersStrategy=delete`,
+    `--ping.entryPoint=${PING.entryPoint}`,
+  ];
 }
 
 /** No query, where codes are, and no header, where tokens and cookies are. */

@@ -31,6 +31,11 @@ const server = createServer((request, response) => {
     response.end('{"type":"about:blank","status":409,"code":"OWN"}');
     return;
   }
+  if (path.endsWith('/unready')) {
+    response.writeHead(503, { 'content-type': 'application/problem+json', 'retry-after': '9' });
+    response.end('{"type":"about:blank","status":503,"code":"OWN_UNREADY"}');
+    return;
+  }
   let bytes = 0;
   request.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
