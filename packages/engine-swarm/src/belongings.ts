@@ -46,8 +46,13 @@ export async function removeUnusedSecrets(
   if (unused.length > 0) await docker.try(['secret', 'rm', ...unused]);
 }
 
-/** Named volumes of these services; a local one lies on the node where it was made, which is this one. */
-export function volumesOf(services: readonly Service[]): readonly string[] {
-  const mounts = services.flatMap(({ Spec }) => Spec.TaskTemplate.ContainerSpec.Mounts ?? []);
-  return mounts.flatMap(({ Type, Source }) => (Type === 'volume' && Source !== undefined ? [Source] : []));
+const NAMESPACE = 'com.docker.stack.namespace';
+
+/** Deletes what the apps have stored. Local volumes lie on the node where they were made, which is this one. */
+export async function removeVolumes(docker: Docker, keep: readonly string[], workspaceId: string): Promise<void> {
+  const format = `{{.Name}} {{.Label "${NAMESPACE}"}}`;
+  const filter = `label=${LABELS.workspace}=${workspaceId}`;
+  const all = lines(await docker.ask(['volume', 'ls', '--filter', filter, '--format', format]));
+  const gone = all.map((line) => line.split(' ')).filter(([, stack = '']) => !keep.includes(stack));
+  if (gone.length > 0) await docker.ask(['volume', 'rm', '--force', ...gone.map(([name = '']) => name)]);
 }

@@ -4,7 +4,7 @@ import { isScalrError, type Problem } from '@scalr/errors';
 import { withFileLock } from '@scalr/fileset';
 import { HUB_SLUG, type IdentityProviderName, type Plan } from '@scalr/plan';
 import { type Engine, type EngineCapabilities, engineErrors, type UpResult } from '@scalr/ports';
-import { makeEdgeNetwork, makeSecrets, removeEdgeNetwork, removeUnusedSecrets, volumesOf } from './belongings.ts';
+import { makeEdgeNetwork, makeSecrets, removeEdgeNetwork, removeUnusedSecrets, removeVolumes } from './belongings.ts';
 import { createDocker } from './commands.ts';
 import { converge, deployStack, removeStacks, stackOf } from './deployment.ts';
 import { errors } from './errors.ts';
@@ -40,6 +40,8 @@ const CAPABILITIES: EngineCapabilities = {
 };
 const TURN_WITHIN_MS = 900_000;
 const GATEWAY_STACK = 'scalr-gateway';
+/** Who may sign in outlives the apps. */
+const IDENTITY_STACK = 'scalr-auth';
 
 /** Stacks on a Docker Swarm of one machine or more, deployed from a manager. */
 export function createSwarmEngine(options: SwarmEngineOptions): Engine {
@@ -165,21 +167,14 @@ export function createSwarmEngine(options: SwarmEngineOptions): Engine {
 
     down: ({ volumes }) =>
       inTurn(async () => {
-        if ((await memory.plan()) === null) return false;
         const services = await ours();
         const stacks = [...new Set(services.map(stackOf))];
         // Whoever comes now finds closed doors, not half of an app.
         stacks.sort((a, b) => Number(b === GATEWAY_STACK) - Number(a === GATEWAY_STACK));
         await removeStacks(docker, stacks, workspaceId);
         await removeUnusedSecrets(docker, [], workspaceId);
-        await removeEdgeNetwork(docker);
-        if (volumes) {
-          const apps = services.filter(
-            (service) => stackOf(service) !== 'scalr-auth' && stackOf(service) !== GATEWAY_STACK,
-          );
-          const names = volumesOf(apps);
-          if (names.length > 0) await docker.ask(['volume', 'rm', '--force', ...names]);
-        }
+        if (services.length > 0) await removeEdgeNetwork(docker);
+        if (volumes) await removeVolumes(docker, [IDENTITY_STACK, GATEWAY_STACK], workspaceId);
         await memory.forgetPlan();
         return services.length > 0;
       }),

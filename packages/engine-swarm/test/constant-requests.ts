@@ -30,7 +30,7 @@ const ANSWERED_WITHIN_MS = 20_000;
 const AT_MOST = 4_000;
 
 /** Asks about 25 times a second, each time on a new connection, until it is stopped. */
-export function keepAsking(visitor: Visitor): { stop(): Promise<Asked> } {
+export function keepAsking(visitor: Visitor): { readonly sent: () => number; stop(): Promise<Asked> } {
   const asked = { sent: 0, failed: [] as string[], switched: 0, slowestMs: 0, answers: new Map<string, number>() };
   let stopped = false;
   const open = new Set<Promise<void>>();
@@ -64,6 +64,7 @@ export function keepAsking(visitor: Visitor): { stop(): Promise<Asked> } {
   })();
 
   return {
+    sent: () => asked.sent,
     async stop() {
       stopped = true;
       await loop;

@@ -112,11 +112,9 @@ describe.skipIf(reason !== null)(`three nodes (${reason ?? 'real ones'})`, () =>
   test('images are built, brought to every node and served by both edges', async () => {
     expect(await up()).toEqual({ changed: true, problems: [], overtaken: false });
     expect((await tasksOf(1, 'scalr-gateway_traefik')).map((line) => line.slice(0, 2)).sort()).toEqual(['n2', 'n3']);
-    const { failed, answers } = await (async () => {
-      const visitor = asking(false);
-      await until('both tasks answered', async () => true);
-      return visitor.stop();
-    })();
+    const visitor = asking(false);
+    await until('each edge was asked', () => visitor.sent() >= 20);
+    const { failed, answers } = await visitor.stop();
     expect(failed).toEqual([]);
     expect(releasesIn(answers)).toEqual(['one']);
     expect(await kept()).toBe('from the first start');
@@ -232,5 +230,6 @@ describe.skipIf(reason !== null)(`three nodes (${reason ?? 'real ones'})`, () =>
     expect(await nodes.docker(1, 'service', 'ls', '-q')).toBe('');
     expect(await nodes.docker(1, 'volume', 'ls', '-q')).toContain('scalr-notes_data');
     expect(await engine.down({ volumes: true })).toBe(false);
+    expect(await nodes.docker(1, 'volume', 'ls', '-q')).toBe('');
   }, 90_000);
 });
