@@ -1,22 +1,25 @@
-import { IDENTITY_OWNER, type Plan, type Route } from '@scalr/plan';
+import { type Database, IDENTITY_OWNER, type Plan, type Route } from '@scalr/plan';
 import { appProject } from './app-project.ts';
 import { authProject } from './auth-project.ts';
 import { authentikProject } from './authentik-project.ts';
 import { edgeLabels } from './edge/labels.ts';
 import { gatewayProject } from './gateway-project.ts';
+import { keptProject } from './kept-project.ts';
 import type { ContainerProject } from './project.ts';
 import { withReleases } from './release.ts';
 import type { RenderInput } from './render-input.ts';
 
 /**
- * Everything that runs, in the order in which it is brought up: identity, apps by slug, and the edge, which sends
- * people to what is there. Pure: the same plan and input give the same projects.
+ * Everything that runs, in the order in which it is brought up: identity, apps by slug, databases of archived ones,
+ * and the edge, which sends people to what is there. Pure: the same plan and input give the same projects.
  */
 export function renderProjects(plan: Plan, input: RenderInput): readonly ContainerProject[] {
   const apps = [...plan.apps].sort((a, b) => (a.slug < b.slug ? -1 : 1));
+  const isArchived = ({ owner }: Database) => owner !== IDENTITY_OWNER && !apps.some(({ slug }) => slug === owner);
   return [
     identityProject(plan, input),
     ...apps.map((app) => appProject(plan, app, input)),
+    ...plan.databases.filter(isArchived).map((database) => keptProject(database, input)),
     gatewayProject(plan, { workspace: input.workspaceId }),
   ].map((project) => withReleases(project, input.releaseKey));
 }
