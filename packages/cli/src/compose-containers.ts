@@ -5,7 +5,9 @@ import {
   createComposeEngine,
   createComposeInspection,
   createComposeReleases,
+  createComposeRenderer,
 } from '@scalr/engine-compose';
+import { platformBlueprints } from '@scalr/identity-authentik';
 import { createEmbeddedIdentity } from '@scalr/identity-embedded';
 import type { Platform } from '@scalr/platform';
 import { readSettings } from '@scalr/workspace';
@@ -30,6 +32,11 @@ export async function composeContainers(context: Context, engine: 'compose' | 's
     ...native,
     engine: createComposeEngine({ ...ground, provider }),
     releases: createComposeReleases(ground),
+    renderer: createComposeRenderer({
+      layout,
+      authentik: ({ provider }, trustedProxies) =>
+        provider === 'authentik' ? { trustedProxies, blueprints: platformBlueprints(), secrets: null } : null,
+    }),
     databases: createComposeDatabases(layout, ground.environment),
     inspection: createComposeInspection(layout, ground.environment),
     identity: createEmbeddedIdentity({ socketPath: join(layout.admin, 'admin.sock'), allowTokens: true }),

@@ -116,6 +116,7 @@ export interface ComposeVolume {
   readonly driver_opts?: Readonly<Record<string, string>>;
   readonly name?: string;
   readonly external?: boolean;
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 export type ComposeSecret = { readonly file: string } | { readonly external: true; readonly name: string };

@@ -5,3 +5,4 @@ export { createComposeInspection } from './inspection.ts';
 export { type ComposeLayout, composeLayout } from './layout.ts';
 export { type ComposeReleasesOptions, createComposeReleases } from './releases.ts';
 export type { AuthentikInput } from './render-input.ts';
+export { type ComposeRendererOptions, createComposeRenderer } from './renderer.ts';

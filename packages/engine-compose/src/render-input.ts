@@ -7,7 +7,7 @@ import type { Plan } from '@scalr/plan';
 import type { ComposeLayout } from './layout.ts';
 
 /** Whom the identity provider runs as where we are root: nobody else has this number, and root may open its socket. */
-const NOT_ROOT = 65_532;
+export const NOT_ROOT = 65_532;
 
 /** What Authentik is told; null with another provider. */
 export type AuthentikInput = RenderInput['authentik'];

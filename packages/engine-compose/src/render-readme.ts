@@ -1,5 +1,8 @@
 import { type ContainerProject, EDGE_NETWORK } from '@scalr/containers';
 
+/** Of the edge, where it is made by hand: Authentik believes only what comes from there about who a visitor is. */
+export const EDGE_SUBNET = '172.30.213.0/24';
+
 /** How to bring the rendered projects up without the CLI, in the order that works. */
 export function renderReadme(projects: readonly ContainerProject[]): string {
   const secrets = projects.flatMap(({ folder, secretSources = {} }) =>
@@ -19,7 +22,7 @@ all that follows, and tells the identity provider which apps there are. By hand,
 ## 1. The network between the edge and the apps
 
 \`\`\`sh
-docker network create ${EDGE_NETWORK}
+docker network create --subnet ${EDGE_SUBNET} ${EDGE_NETWORK}
 \`\`\`
 
 ## 2. The secrets
@@ -31,7 +34,7 @@ than you, in a folder that only you may enter (0700). No line break at the end.
 | --- | --- |
 ${secrets.join('\n')}
 
-## 3. Up, one after the other
+${adminSection(projects)}## 3. Up, one after the other
 
 \`\`\`sh
 ${up.join('\n')}
@@ -45,5 +48,20 @@ Volumes stay, and with them all data.
 ${down.join('\n')}
 docker network rm ${EDGE_NETWORK}
 \`\`\`
+`;
+}
+
+/** The folder where the embedded identity provider listens for the CLI; Docker would make it as root's. */
+function adminSection(projects: readonly ContainerProject[]): string {
+  const auth = projects.find(({ folder }) => folder === 'auth')?.compose.services.auth;
+  const mount = auth?.volumes?.find(({ target }) => target === '/run/scalr/admin');
+  if (mount?.type !== 'bind') return '';
+  const folder = mount.source.startsWith('./') ? `auth/${mount.source.slice(2)}` : `auth/${mount.source}`;
+  return `The identity provider listens for administrators in a folder that only its user may enter:
+
+\`\`\`sh
+sudo install -d -m 0700 -o ${auth?.user?.split(':')[0]} -g ${auth?.user?.split(':')[1]} ${folder}
+\`\`\`
+
 `;
 }

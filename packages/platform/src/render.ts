@@ -32,10 +32,11 @@ const UNSAID = 'not-rendered';
 export async function renderFiles(renderer: Renderer, { root, mode, out }: RenderWish): Promise<RenderReport> {
   const [{ apps, quarantined }, settings] = await Promise.all([loadWorkspace(root), readSettings(root)]);
   const unsaid = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, UNSAID]));
-  const ground = renderer.ground({
+  const wish = {
     ...(settings.publicDomain === undefined ? {} : { domain: settings.publicDomain }),
     ...(settings.port === undefined ? {} : { port: settings.port }),
-  });
+  };
+  const ground = renderer.ground(wish, settings.identityProvider);
   const plan = createPlan(
     apps,
     quarantined,
