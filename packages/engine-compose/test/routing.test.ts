@@ -1,10 +1,9 @@
-import { connect } from 'node:net';
-import type { Plan } from '@scalr/plan';
 import { until } from '@scalr/testing';
 import { SERVER_CASES, serverPlan } from '@scalr/testing/server-plans';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask, type Question } from './routing/ask.ts';
-import { openStand, reasonToSkip, type Stand } from './routing/stand.ts';
+import { raw } from './routing/raw.ts';
+import { openStand, reasonToSkip, type Stand, withFormerHost } from './routing/stand.ts';
 
 const reason = await reasonToSkip();
 const ANSWER_SECONDS = 2;
@@ -230,118 +229,4 @@ describe.skipIf(reason !== null)(`the edge on localhost${reason === null ? '' : 
     await until('the request is in the log', async () => (await stand.logsOf('traefik')).includes('/callback-marked'));
     expect(await stand.logsOf('traefik')).not.toMatch(/secret-(?:code|token|cookie|ref)/);
   });
-
-  it('has no dashboard, no API and no ping for anybody', async () => {
-    for (const path of ['/dashboard/', '/api/rawdata', '/ping', '/metrics'])
-      expect((await get('traefik.localhost', path)).status, path).toBe(404);
-    expect(Object.keys(stand.ports)).toEqual(['80']);
-    const published = await stand.docker('port', stand.container('socket-proxy'));
-    expect(published).toBe('');
-  });
-
-  /** Status that Docker's socket proxy answers a container on a network, or `nothing`. */
-  async function proxyAnswers(network: 'edge' | 'socket', asked: string, address = 'socket-proxy'): Promise<string> {
-    const [method, path] = asked.split(' ') as [string, string];
-    const script = `const r = require('http').request({ host: '${address}', port: 2375, method: '${method}', path: '${path}', timeout: 2000 },
-      (a) => { console.log(a.statusCode); process.exit(); });
-      r.on('error', () => { console.log('nothing'); process.exit(); }).on('timeout', () => r.destroy(new Error())).end();`;
-    const network_ = stand.network(network);
-    return (await stand.docker('run', '--rm', '--network', network_, 'node:24-slim', 'node', '-e', script)).trim();
-  }
-
-  it('reads of Docker what it needs, through a proxy that lets nothing else through', async () => {
-    const id = (await stand.docker('inspect', '--format', '{{.Id}}', stand.container('ledger-backend'))).trim();
-    const allowed = [
-      'GET /_ping',
-      'HEAD /_ping',
-      'GET /v1.45/version',
-      'GET /v1.45/containers/json',
-      `GET /v1.45/containers/${id}/json`,
-    ];
-    const refused = [
-      ...['POST /v1.45/containers/create', 'POST /build', 'DELETE /v1.45/containers/x', 'GET /secrets', 'GET /info'],
-      ...[`GET /containers/${id}/archive?path=/etc`, `GET /containers/${id}/logs`, `POST /containers/${id}/exec`],
-      ...[
-        `GET /containers/${stand.container('ledger-backend')}/json`,
-        'GET /images/json',
-        'GET /_ping/../secrets',
-        'PUT /_ping',
-      ],
-    ];
-    for (const asked of allowed) expect([asked, await proxyAnswers('socket', asked)]).toEqual([asked, '200']);
-    for (const asked of refused) expect([asked, await proxyAnswers('socket', asked)]).toEqual([asked, '403']);
-  }, 180_000);
-
-  it('keeps that proxy from everything else on the network of the apps', async () => {
-    const at = '{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}';
-    const addresses = (await stand.docker('inspect', '--format', at, stand.container('socket-proxy')))
-      .trim()
-      .split(' ');
-    expect(addresses.length).toBe(1);
-    expect(await proxyAnswers('socket', 'GET /_ping', addresses[0])).toBe('200');
-    expect(await proxyAnswers('edge', 'GET /_ping', addresses[0])).toBe('nothing');
-    expect(await proxyAnswers('edge', 'GET /_ping')).toBe('nothing');
-  });
 });
-
-describe.skipIf(reason !== null)(`the edge on a public domain${reason === null ? '' : `, skipped: ${reason}`}`, () => {
-  let stand: Stand;
-
-  beforeAll(async () => {
-    const { plan } = await serverPlan({ ...SERVER_CASES['public-authentik'], provider: 'embedded' });
-    stand = await openStand(withFormerHost(plan, 'ledger', 'ledger.apps.example.com'), ['ledger'], ANSWER_SECONDS);
-  }, 240_000);
-  afterAll(() => stand?.close(), 60_000);
-
-  it('sends to TLS who comes without, and says that it is always so', async () => {
-    const host = 'books.apps.example.com';
-    const plain = await ask(stand.ports[80] as number, host, '/api/x?q=1', { method: 'POST' });
-    expect([plain.status, plain.headers.location]).toEqual([308, `https://${host}/api/x?q=1`]);
-    expect((await ask(stand.ports[80] as number, host, '/')).status).toBe(301);
-    const api = await ask(stand.ports[443] as number, host, '/api/x', { isEncrypted: true });
-    expect(api.headers['strict-transport-security']).toBe('max-age=31536000; includeSubDomains');
-    expect(JSON.parse(api.text)).toMatchObject({ name: 'ledger-backend', headers: { 'x-forwarded-proto': 'https' } });
-  });
-
-  it('sends from a former host to this one, with TLS and without', async () => {
-    const to = 'https://books.apps.example.com/a';
-    const plain = await ask(stand.ports[80] as number, 'ledger.apps.example.com', '/a');
-    const encrypted = await ask(stand.ports[443] as number, 'ledger.apps.example.com', '/a', { isEncrypted: true });
-    expect([plain.headers.location, encrypted.headers.location]).toEqual([to, to]);
-  });
-
-  it('knows no other host', async () => {
-    expect((await ask(stand.ports[80] as number, 'evil.test', '/')).status).toBe(404);
-    expect((await ask(stand.ports[443] as number, 'evil.test', '/', { isEncrypted: true })).status).toBe(404);
-  });
-
-  it('may write down the certificates it is given, as nobody', async () => {
-    const { docker, container } = stand;
-    expect((await docker('inspect', '--format', '{{.Config.User}}', container('traefik'))).trim()).toBe('65532:65532');
-    const listed = await docker('exec', container('traefik'), 'ls', '-ln', '/var/tmp/acme.json');
-    expect(listed).toMatch(/^-rw------- +1 65532 65532 /);
-  });
-});
-
-function withFormerHost(plan: Plan, slug: string, host: string): Plan {
-  return {
-    ...plan,
-    routes: plan.routes.map((route) => (route.slug === slug ? { ...route, formerHosts: [host] } : route)),
-  };
-}
-
-type Socket = ReturnType<typeof connect>;
-
-/** Sends text and reads until `isEnough`. */
-function raw(port: number, text: string, isEnough: (text: string, socket: Socket) => boolean): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write(text));
-    socket
-      .setEncoding('latin1')
-      .on('error', reject)
-      .on('close', () => resolve());
-    socket.on('data', (chunk) => {
-      if (isEnough(String(chunk), socket)) socket.destroy();
-    });
-  });
-}

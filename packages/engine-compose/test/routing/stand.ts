@@ -123,3 +123,11 @@ function upstreams(plan: Plan, route: Route, workspace: string): (readonly [stri
     ];
   });
 }
+
+/** The plan in which one app had another host before. */
+export function withFormerHost(plan: Plan, slug: string, host: string): Plan {
+  return {
+    ...plan,
+    routes: plan.routes.map((route) => (route.slug === slug ? { ...route, formerHosts: [host] } : route)),
+  };
+}
