@@ -16,6 +16,13 @@ import {
 
 const PASSWORD = 'a-password-of-this-test';
 
+/** To what serves the connections of a database: one that is stopped lets a request wait for as long as a test wants. */
+const signalSessions = (id: string, signal: 'STOP' | 'CONT') =>
+  docker(
+    ...['exec', id, 'bash', '-c'],
+    `for process in /proc/[0-9]*; do [ "$(<$process/comm)" != postgres ] || kill -${signal} \${process#/proc/}; done 2>/dev/null; true`,
+  );
+
 /** Images of both backends, started twice at once on one empty database. */
 const BACKENDS = [
   { name: 'typescript', dockerfile: 'template-app/backend/Dockerfile', args: [], user: 'node', table: 'drizzle' },
@@ -155,13 +162,13 @@ describe.skipIf(!HAS_ENGINE).each(BACKENDS)('image of a $name backend (needs ./s
     await until(two, 'unhealthy');
     const address = await origin(two);
     expect((await fetch(`${address}/api/health`)).status).toBe(200);
-    await docker('pause', db);
+    await signalSessions(db, 'STOP');
     const running = fetch(`${address}/api/health`).then(({ status }) => status);
     const stopping = docker('stop', '--time', '15', two);
     // From inside, as the engine itself accepts what comes from outside.
     const connect = () => inside(two, 'exec 3<>/dev/tcp/127.0.0.1/8080').then(({ code }) => code);
     await expect.poll(connect, { timeout: 8000 }).toBe(1);
-    await docker('unpause', db);
+    await signalSessions(db, 'CONT');
     expect(await running).toBe(200);
     await stopping;
     expect(await inspect(two, '{{.State.ExitCode}}')).toBe('0');
