@@ -2,7 +2,7 @@ import type { OidcClient } from '@scalr/plan';
 import { type Blueprint, type BlueprintEntry, find, keyOf, printBlueprint } from './blueprint.ts';
 import { errors } from './errors.ts';
 import { accessExpression, profileExpression } from './expressions.ts';
-import { SIGNING_KEY } from './platform-blueprint.ts';
+import { AUTHORIZATION_FLOW, SIGNING_KEY } from './platform-blueprint.ts';
 
 /** What an app is called at Authentik. */
 export interface AppNames {
@@ -51,7 +51,6 @@ const scope = (name: string) => find(SCOPES, ['managed', `goauthentik.io/provide
 /** Blueprints of Authentik's own that ours refers to; it applies blueprints in no given order. */
 const FOUNDATIONS: readonly BlueprintEntry[] = [
   'System - OAuth2 Provider - Scopes',
-  'Default - Provider authorization flow (implicit consent)',
   'Default - Provider invalidation flow',
 ].map((name) => ({
   model: 'authentik_blueprints.metaapplyblueprint',
@@ -120,7 +119,7 @@ function provider(client: OidcClient, names: AppNames): BlueprintEntry {
     state: 'present',
     identifiers: { name: providerName(names) },
     attrs: {
-      authorization_flow: flow('default-provider-authorization-implicit-consent'),
+      authorization_flow: flow(AUTHORIZATION_FLOW),
       invalidation_flow: flow('default-provider-invalidation-flow'),
       client_type: 'public',
       client_id: clientId,

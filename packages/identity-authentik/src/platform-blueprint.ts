@@ -1,9 +1,11 @@
 import { type FileSet, fileSet } from '@scalr/fileset';
 import { ADMIN_GROUP } from '@scalr/plan';
-import { type BlueprintEntry, either, file, find, keyOf, not, printBlueprint } from './blueprint.ts';
+import { type BlueprintEntry, either, file, find, keyOf, not, PythonExpression, printBlueprint } from './blueprint.ts';
 
 /** Name of the key pair that signs every app's tokens. */
 export const SIGNING_KEY = 'scalr-signing';
+/** Slug of the flow that every app's sign-in goes through. */
+export const AUTHORIZATION_FLOW = 'scalr-authorization';
 /** Authentik's own first person. */
 export const ADMINISTRATOR = 'akadmin';
 /** Group of our adapter's service account; not shown among the groups of people. */
@@ -79,12 +81,60 @@ const FIRST_TIME: readonly BlueprintEntry[] = [
   },
 ];
 
+/**
+ * Authentik gives a refresh token only for the scope `offline_access`, and then puts a page of consent into every flow
+ * that has none (authentik/providers/oauth2/views/authorize.py). So this flow has one, which a policy skips when its
+ * turn comes. Were it not skipped, it would ask once for each app.
+ */
+const AUTHORIZATION: readonly BlueprintEntry[] = [
+  {
+    model: 'authentik_flows.flow',
+    id: 'authorization',
+    state: 'present',
+    identifiers: { slug: AUTHORIZATION_FLOW },
+    attrs: {
+      name: 'Sign in to an app of SCALR',
+      title: 'Redirecting to %(app)s',
+      designation: 'authorization',
+      authentication: 'require_authenticated',
+    },
+  },
+  {
+    model: 'authentik_stages_consent.consentstage',
+    id: 'consent',
+    state: 'present',
+    identifiers: { name: 'scalr-consent' },
+    attrs: { mode: 'permanent' },
+  },
+  {
+    model: 'authentik_flows.flowstagebinding',
+    id: 'consent-binding',
+    state: 'present',
+    identifiers: { target: keyOf('authorization'), stage: keyOf('consent') },
+    attrs: { order: 0, evaluate_on_plan: false, re_evaluate_policies: true },
+  },
+  {
+    model: 'authentik_policies_expression.expressionpolicy',
+    id: 'no-consent',
+    state: 'present',
+    identifiers: { name: 'scalr-no-consent' },
+    attrs: { expression: new PythonExpression('return False\n') },
+  },
+  {
+    model: 'authentik_policies.policybinding',
+    state: 'present',
+    identifiers: { target: keyOf('consent-binding'), policy: keyOf('no-consent') },
+    attrs: { order: 0, enabled: true, negate: false, failure_result: false },
+  },
+];
+
 function platformBlueprint(revision: string): string {
   return printBlueprint({
     name: 'scalr platform',
     ...(revision === '' ? {} : { labels: { 'scalr/revision': revision } }),
     entries: [
       ...FIRST_TIME,
+      ...AUTHORIZATION,
       {
         model: GROUP,
         id: 'adapter-group',

@@ -66,7 +66,7 @@ describe('the blueprint of an app', () => {
       attrs: {
         authorization_flow: {
           tag: '!Find',
-          of: ['authentik_flows.flow', ['slug', 'default-provider-authorization-implicit-consent']],
+          of: ['authentik_flows.flow', ['slug', 'scalr-authorization']],
         },
         invalidation_flow: {
           tag: '!Find',
@@ -256,6 +256,22 @@ describe("the platform's blueprint", () => {
       '/run/secrets/authentik-signing-certificate',
       '/run/secrets/authentik-signing-key',
     ]);
+  });
+
+  test('has a flow in which no consent is asked for, so that refresh tokens cost no page', async () => {
+    const text = platform();
+    expect(entryOf(text, 'flow').identifiers).toEqual({ slug: 'scalr-authorization' });
+    expect(entryOf(text, 'flowstagebinding')).toMatchObject({
+      identifiers: { target: { tag: '!KeyOf', of: 'authorization' }, stage: { tag: '!KeyOf', of: 'consent' } },
+      attrs: { evaluate_on_plan: false, re_evaluate_policies: true },
+    });
+    expect(entryOf(text, 'policybinding').identifiers).toEqual({
+      target: { tag: '!KeyOf', of: 'consent-binding' },
+      policy: { tag: '!KeyOf', of: 'no-consent' },
+    });
+    expect(
+      await evaluateAccess(expressionOf(text, 'expressionpolicy'), [{ signedIn: true, groups: [], context: {} }]),
+    ).toEqual([false]);
   });
 
   test('gives the first administrator a password once', () => {

@@ -22,7 +22,8 @@ const identityOf = (more: { token?: string; address?: string } = {}) =>
 const HELLO = client('hello', { requiredGroups: ['staff'], visibleGroups: ['staff'] });
 const NOTES = client('notes');
 const named = (model: string, key = 'name') => rowsOf(fake.store, model).map((row) => row[key]);
-const only = (model: string) => rowsOf(fake.store, model)[0] as Row;
+/** The one of the app: what the platform's blueprint made stands before it. */
+const only = (model: string) => rowsOf(fake.store, model).at(-1) as Row;
 const PROVIDER = 'authentik_providers_oauth2.oauth2provider';
 const APPLICATION = 'authentik_core.application';
 const BINDING = 'authentik_policies.policybinding';
@@ -34,7 +35,8 @@ describe('syncClients', () => {
     expect(fake.applied).toEqual(['scalr app hello', 'scalr app notes']);
     expect(named(APPLICATION, 'slug')).toEqual(['hello', 'notes']);
     expect(named(PROVIDER, 'client_id')).toEqual(['hello', 'notes']);
-    const targets = named(BINDING, 'target');
+    const [ofFlow, ...targets] = named(BINDING, 'target');
+    expect(ofFlow).toBe(only('authentik_flows.flowstagebinding').pk);
     expect(targets).toEqual(named(APPLICATION, 'pk'));
     expect(only(PROVIDER).signing_key).toBe(only('authentik_crypto.certificatekeypair').pk);
     expect(fake.flags).toEqual({ core_default_app_access: false, flows_continuous_login: false });
@@ -58,8 +60,8 @@ describe('syncClients', () => {
     await identityOf().syncClients([NOTES]);
     expect(named(APPLICATION, 'slug')).toEqual(['notes']);
     expect(named(PROVIDER)).toEqual(['scalr-notes']);
-    expect(named(POLICY)).toEqual(['scalr-notes-access']);
-    expect(rowsOf(fake.store, BINDING)).toHaveLength(1);
+    expect(named(POLICY)).toEqual(['scalr-no-consent', 'scalr-notes-access']);
+    expect(rowsOf(fake.store, BINDING)).toHaveLength(2);
     expect(named('authentik_blueprints.blueprintinstance')).toEqual(['scalr app notes']);
     expect(named('authentik_core.group')).toContain('staff');
   });

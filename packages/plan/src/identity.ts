@@ -14,6 +14,8 @@ interface Dialect {
   readonly tokenUrl: (base: string) => string;
   /** `aud` of access tokens. */
   readonly audience: (app: Named) => string;
+  /** What a frontend asks for, so that it is given a refresh token too. */
+  readonly scopes: (app: Named) => readonly string[];
   /** Whether an app may get tokens for other apps. */
   readonly calls: boolean;
 }
@@ -28,6 +30,7 @@ const STANDARD: Dialect = {
   jwksUrl: (base) => `${base}/jwks`,
   tokenUrl: (base) => `${base}/token`,
   audience: audienceOf,
+  scopes: ({ auth }) => auth.scopes,
   calls: true,
 };
 
@@ -40,6 +43,8 @@ const DIALECTS: Readonly<Record<IdentityProviderName, Dialect>> = {
     jwksUrl: (base, app) => `${base}/application/o/${authentikSlugOf(app)}/jwks/`,
     tokenUrl: (base) => `${base}/application/o/token/`,
     audience: clientIdOf,
+    // Refresh tokens only for this scope, since 2024.2.
+    scopes: ({ auth }) => [...new Set([...auth.scopes, 'offline_access'])],
     calls: false,
   },
 };
