@@ -82,6 +82,16 @@ describe('the project of Authentik', () => {
   });
 });
 
+test('with Authentik every frontend asks for a refresh token, and otherwise for what its manifest says', async () => {
+  const asked = async (named: keyof typeof SERVER_CASES) => {
+    const { plan } = await serverPlan(SERVER_CASES[named]);
+    const frontends = plan.routes.flatMap(({ appConfig }) => appConfig?.scopes.includes('offline_access') ?? []);
+    return { frontends: new Set(frontends), clients: new Set(plan.clients.map(({ scopes }) => scopes.at(-1))) };
+  };
+  expect(await asked('public-authentik')).toEqual({ frontends: new Set([true]), clients: new Set(['offline_access']) });
+  expect((await asked('localhost-production')).frontends).toEqual(new Set([false]));
+});
+
 describe('its healthcheck, in a real shell', () => {
   let folder: string;
   let tokens: string[];
