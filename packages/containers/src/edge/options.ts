@@ -27,6 +27,8 @@ export function edgeOptions(plan: Plan, { workspace, answerSeconds }: EdgeOption
     ...entryPointOptions(plan),
     ...pingOptions(),
     '--providers.docker.endpoint=tcp://socket-proxy:2375',
+    // How soon it acts on what it reads. Left out, it is 2 s.
+    '--providers.providersThrottleDuration=500ms',
     '--providers.docker.exposedByDefault=false',
     `--providers.docker.network=${EDGE_NETWORK}`,
     `--providers.docker.constraints=Label(\`${LABELS.workspace}\`,\`${workspace}\`)`,

@@ -11,6 +11,8 @@ import {
 } from '@scalr/containers';
 import type { Plan, Route } from '@scalr/plan';
 import { run } from '@scalr/process';
+import { until } from '@scalr/testing';
+import { ask } from './ask.ts';
 
 type Half = 'frontend' | 'backend';
 
@@ -88,12 +90,23 @@ export async function openStand(plan: Plan, slugs: readonly string[], answerSeco
       const address = await docker(...compose, 'port', 'traefik', String(target));
       ports[target] = Number(address.trim().split(':').at(-1));
     }
+    for (const route of routes) await untilKnown(plan, route, ports);
     const network = (name: 'edge' | 'socket') => (name === 'edge' ? `${workspace}-edge` : `${workspace}_${name}`);
     return { ports, docker, container, network, close, logsOf: (service) => docker('logs', container(service)) };
   } catch (cause) {
     const why = await docker('logs', container('traefik')).catch(String);
     await close();
     throw new Error(`the stand did not come up: ${why}`, { cause });
+  }
+}
+
+/** A container is well a moment before the edge has read its labels. */
+async function untilKnown(plan: Plan, route: Route, ports: Stand['ports']): Promise<void> {
+  const isEncrypted = plan.origin.scheme === 'https';
+  for (const path of ['/', ...(route.hasFrontend && route.backendPaths.length > 0 ? ['/api/known'] : [])]) {
+    const isKnown = async () =>
+      (await ask(ports[plan.origin.port] as number, route.host, path, { isEncrypted })).status === 200;
+    await until(`the edge knows ${route.host}${path}`, isKnown, 60_000);
   }
 }
 
