@@ -26,8 +26,8 @@ if (reason === null) {
       [SLEEP_PROMISE]: 'containers always run',
       ...(process.env.SCALR_FASTAPI === '0' ? { [FASTAPI_PROMISE]: 'SCALR_FASTAPI=0 is set' } : {}),
     },
-    // The edge gathers what it hears of containers for two seconds.
-    backWithinMs: 15_000,
+    // Docker has to notice, the health check to pass, and the edge to hear of it, which gathers for two seconds.
+    backWithinMs: 30_000,
     testWithinMs: 300_000,
     open: (root) => {
       const engine = createComposeEngine({

@@ -253,7 +253,8 @@ owner: Tests
         await until(`${name} runs again`, runsAgain, backWithinMs);
         await until('notes answers', async () => (await http(`${urlOf('notes')}/api/notes`)).status === 200, 10_000);
         expect((await notes()).items).toEqual([{ id: 1, text: 'first' }]);
-        expect((await http(`${plan.issuer}/.well-known/openid-configuration`)).status).toBe(200);
+        const configuration = `${plan.issuer}/.well-known/openid-configuration`;
+        await until('sign-in answers', async () => (await http(configuration)).status === 200, 10_000);
       });
     }
 
