@@ -9,15 +9,17 @@ import {
 } from '@scalr/engine-compose';
 import { platformBlueprints } from '@scalr/identity-authentik';
 import { createEmbeddedIdentity } from '@scalr/identity-embedded';
+import type { Plan } from '@scalr/plan';
 import type { Platform } from '@scalr/platform';
 import { readSettings } from '@scalr/workspace';
+import { authentikInput, runningAuthentik } from './compose-authentik.ts';
 import { composeNative } from './compose-native.ts';
 import type { Context } from './context.ts';
 
 /** An engine of containers. What reads sources and needs no running platform is the native engine's. */
 export async function composeContainers(context: Context, engine: 'compose' | 'swarm'): Promise<Platform> {
+  if (engine === 'swarm') return (await import('./compose-swarm.ts')).composeSwarm(context);
   const { layout: _, ...native } = composeNative(context);
-  if (engine === 'swarm') return { ...native, engine: { ...native.engine, name: engine } };
   const { environment, installFolder } = context;
   const { root } = native;
   const ids = { uid: process.getuid?.() ?? 1000, gid: process.getgid?.() ?? 1000 };
@@ -25,12 +27,15 @@ export async function composeContainers(context: Context, engine: 'compose' | 's
   const ground = {
     ...{ layout, ids },
     environment: { ...environment.inherited, ...environment.installers, ...environment.docker },
-    authentik: async () => null,
+    authentik: (plan: Plan, subnets: readonly string[]) =>
+      authentikInput(root, join(root, '.scalr/authentik'), plan, subnets),
   };
-  const provider = async () => (await readSettings(root)).identityProvider;
+  const { identityProvider } = await readSettings(root);
+  const provider = async () => identityProvider;
+  const engineOfContainers = createComposeEngine({ ...ground, provider });
   return {
     ...native,
-    engine: createComposeEngine({ ...ground, provider }),
+    engine: engineOfContainers,
     releases: createComposeReleases(ground),
     renderer: createComposeRenderer({
       layout,
@@ -39,6 +44,9 @@ export async function composeContainers(context: Context, engine: 'compose' | 's
     }),
     databases: createComposeDatabases(layout, ground.environment),
     inspection: createComposeInspection(layout, ground.environment),
-    identity: createEmbeddedIdentity({ socketPath: join(layout.admin, 'admin.sock'), allowTokens: true }),
+    identity:
+      identityProvider === 'authentik'
+        ? runningAuthentik(root, engineOfContainers)
+        : createEmbeddedIdentity({ socketPath: join(layout.admin, 'admin.sock'), allowTokens: true }),
   };
 }

@@ -22,6 +22,7 @@ export function groundOf(allocation: Allocation, provider: IdentityProviderName)
     backendPort: () => '8080',
     databaseUrl: ({ role, name }) => `postgresql://${role}@db:5432/${name}`,
     catalogFile: '/run/scalr/catalog/catalog.json',
+    backendUrl: (slug) => `http://${slug}-backend:8080`,
     servers: 'own',
   };
 }

@@ -99,7 +99,7 @@ export function createPlan(
     databases,
     clients: appPlans
       .filter(({ manifest }) => manifest.auth.required || isCalling(manifest))
-      .map((app) => oidcClient(app, appPlans, settings)),
+      .map((app) => oidcClient(app, appPlans, settings, ground)),
     processes: planProcesses(appPlans, settings, ground),
     catalog: appPlans
       .map((app, index) => catalogEntry(app, live[index]!.iconImage))
@@ -157,8 +157,15 @@ function planRoutes(
   return [identity, ...routes].sort(by(({ host }) => host));
 }
 
-function oidcClient({ slug, manifest, url }: AppPlan, apps: readonly AppPlan[], settings: Settings): OidcClient {
+function oidcClient(
+  { slug, manifest, url }: AppPlan,
+  apps: readonly AppPlan[],
+  settings: Settings,
+  { backendUrl }: Pick<Ground, 'backendUrl'>,
+): OidcClient {
   const { auth, name, backend } = manifest;
+  const { audience, tellsAppsInside } = dialectOf(settings.identityProvider);
+  const reached = (tellsAppsInside ? backendUrl?.(slug) : undefined) ?? url;
   // The hub shows a tile to those who may open the app, so it is the one that must know of every group that counts.
   const visible = isHub(manifest)
     ? [ADMIN_GROUP, ...apps.flatMap((app) => app.manifest.auth.required_groups)]
@@ -168,10 +175,10 @@ function oidcClient({ slug, manifest, url }: AppPlan, apps: readonly AppPlan[], 
     slug,
     ...(auth.authentik_app_slug === undefined ? {} : { applicationSlug: auth.authentik_app_slug }),
     name,
-    audience: dialectOf(settings.identityProvider).audience(manifest),
+    audience: audience(manifest),
     redirectUris: auth.required ? [`${url}/auth/callback`] : [],
     postLogoutRedirectUris: auth.required ? [`${url}/`] : [],
-    backchannelLogoutUri: backend === 'none' || !auth.required ? null : `${url}/api/auth/backchannel-logout`,
+    backchannelLogoutUri: backend === 'none' || !auth.required ? null : `${reached}/api/auth/backchannel-logout`,
     scopes: dialectOf(settings.identityProvider).scopes(manifest),
     requiredGroups: sortedSet(auth.required_groups),
     visibleGroups: sortedSet(visible),
@@ -183,7 +190,7 @@ const sortedSet = (names: readonly string[]) => [...new Set(names)].sort();
 
 function planProcesses(
   apps: readonly AppPlan[],
-  { mode, postgres }: Settings,
+  { mode, postgres, identityProvider }: Settings,
   { servers }: Pick<Ground, 'servers'>,
 ): ProcessPlan[] {
   const one = (name: string, kind: ProcessPlan['kind'], slug: string | null = null, sleeps = false): ProcessPlan => ({
@@ -192,7 +199,9 @@ function planProcesses(
   const hasBackend = ({ manifest }: AppPlan) => manifest.backend !== 'none';
   if (servers === 'own') {
     return [
-      ...[one('auth.db', 'database'), one('auth', 'identity'), one('gateway', 'gateway')],
+      ...[one('auth.db', 'database'), one('auth', 'identity')],
+      ...(identityProvider === 'authentik' ? [one('auth.worker', 'identity')] : []),
+      one('gateway', 'gateway'),
       ...apps.flatMap((app) => [
         ...(app.manifest.database === undefined ? [] : [one(`${app.slug}.db`, 'database', app.slug)]),
         ...(app.hasFrontend ? [one(`${app.slug}.frontend`, 'frontend', app.slug)] : []),

@@ -18,6 +18,8 @@ interface Dialect {
   readonly scopes: (app: Named) => readonly string[];
   /** Whether an app may get tokens for other apps. */
   readonly calls: boolean;
+  /** Ours goes to public URLs by way of the gateway; others resolve names, and `*.localhost` is none inside. */
+  readonly tellsAppsInside: boolean;
 }
 
 export const clientIdOf = ({ slug, auth }: Named): string => auth.client_id ?? slug;
@@ -32,6 +34,7 @@ const STANDARD: Dialect = {
   audience: audienceOf,
   scopes: ({ auth }) => auth.scopes,
   calls: true,
+  tellsAppsInside: false,
 };
 
 const DIALECTS: Readonly<Record<IdentityProviderName, Dialect>> = {
@@ -46,6 +49,7 @@ const DIALECTS: Readonly<Record<IdentityProviderName, Dialect>> = {
     // Refresh tokens only for this scope, since 2024.2.
     scopes: ({ auth }) => [...new Set([...auth.scopes, 'offline_access'])],
     calls: false,
+    tellsAppsInside: true,
   },
 };
 

@@ -234,6 +234,8 @@ export interface Ground {
     /** Absolute path of the certificate authority's PEM file; null: none beyond the machine's own. */
     readonly caFile: string | null;
   } | null;
+  /** Where a backend answers inside, past the gateway: `http://hello-backend:8080`; left out: only through it. */
+  readonly backendUrl?: (slug: string) => string;
   /** Value of `PORT` for a backend: a TCP port, or the absolute path of a unix socket. */
   readonly backendPort: (slug: string) => string;
   /** libpq connection URI. */

@@ -25,6 +25,7 @@ export async function diagnose(platform: Platform): Promise<readonly Diagnosis[]
     workspace(platform),
     python(platform),
     processes(platform),
+    identity(platform),
   ];
   return (await Promise.all(looks)).flat();
 }
@@ -67,6 +68,26 @@ async function python({ root, languages }: Platform): Promise<readonly Diagnosis
     () => [{ what: 'Python', state: 'good', found: 'its environment is ready', fix: null }],
     (error: unknown) =>
       describeError(error).problems.map(({ message, fix }) => ({ what: 'Python', state: 'bad', found: message, fix })),
+  );
+}
+
+/** Where the provider is a server of its own, somebody may have changed it by hand. */
+async function identity({ engine, identity }: Platform): Promise<readonly Diagnosis[]> {
+  const plan = identity.drift === undefined ? null : await engine.current();
+  if (identity.drift === undefined || plan === null) return [];
+  const what = 'sign-in';
+  return identity.drift(plan.clients).then(
+    (rows) =>
+      rows.length === 0
+        ? [{ what, state: 'good', found: 'the provider knows what the manifests say', fix: null }]
+        : rows.map(({ slug, problem }) => ({
+            what,
+            state: 'bad',
+            found: `${slug}: ${problem.message}`,
+            fix: problem.fix,
+          })),
+    (error: unknown) =>
+      describeError(error).problems.map(({ message, fix }) => ({ what, state: 'bad', found: message, fix })),
   );
 }
 

@@ -1,3 +1,4 @@
+import type { Problem } from '@scalr/errors';
 import type { OidcClient } from '@scalr/plan';
 
 export interface User {
@@ -62,6 +63,11 @@ export interface Identity {
   readonly groups: GroupDirectory;
   /** Publishes a new signing key; it signs later, when every verifier can know it. Tokens of the old one stay good. */
   rotateKeys(): Promise<KeyRotation>;
+  /**
+   * What the provider knows otherwise than these clients say, worst first; {@link syncClients} mends it. Absent where it
+   * cannot differ.
+   */
+  drift?(clients: readonly OidcClient[]): Promise<readonly { readonly slug: string; readonly problem: Problem }[]>;
   /** Absent in production: what tests and scripts need to act as somebody. */
   readonly tokens?: TokenDesk;
 }

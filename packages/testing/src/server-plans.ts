@@ -65,6 +65,7 @@ export async function serverPlan(
       backendPort: () => '8080',
       databaseUrl: ({ role, name }) => `postgresql://${role}@db:5432/${name}`,
       catalogFile: '/run/scalr/catalog/catalog.json',
+      backendUrl: (slug) => `http://${slug}-backend:8080`,
       servers: 'own',
     },
   );

@@ -85,6 +85,24 @@ export const SHARED_KEYS: readonly SharedKey[] = [
     example: '',
   },
   {
+    key: 'AUTHENTIK_SECRET_KEY',
+    description: 'Signs the cookies of Authentik. Made where SCALR_AUTH is authentik; never change it.',
+    generated: true,
+    example: '',
+  },
+  {
+    key: 'AUTHENTIK_ADMIN_PASSWORD',
+    description: "Of Authentik's first administrator, akadmin, until it is changed there.",
+    generated: true,
+    example: '',
+  },
+  {
+    key: 'AUTHENTIK_API_TOKEN',
+    description: 'With which the platform administers Authentik.',
+    generated: true,
+    example: '',
+  },
+  {
     key: 'POSTGRES_SERVER_URL',
     description:
       'An existing Postgres (16 or later) to use instead of the embedded one, with a role that may create roles and databases.',

@@ -3,7 +3,7 @@ export { printSharedExample } from './env-example.ts';
 export { SHARED_KEYS, type SharedKey } from './env-keys.ts';
 export type { SharedSettings } from './env-settings.ts';
 export { workspaceErrors } from './errors.ts';
-export { loadSecrets, type Secrets, SHARED_FILE } from './load-secrets.ts';
+export { type AuthentikSecrets, loadSecrets, type Secrets, type SecretsWish, SHARED_FILE } from './load-secrets.ts';
 export { loadWorkspace, type Workspace } from './load-workspace.ts';
 export { copySecrets, dropSecrets } from './move-secrets.ts';
 export { MANIFEST_NAME, type WorkspaceCache } from './read-app.ts';

@@ -12,12 +12,33 @@ import { unreadable } from './read-text.ts';
 export const SHARED_FILE = '.env.shared';
 export const MODE = 0o600;
 
+/** What Authentik is told once, at its first start. */
+export interface AuthentikSecrets {
+  /** Signs its cookies. */
+  readonly secretKey: string;
+  /** Of its first administrator. */
+  readonly adminPassword: string;
+  /** With which the platform administers it. */
+  readonly apiToken: string;
+}
+
+const AUTHENTIK_KEYS = ['AUTHENTIK_SECRET_KEY', 'AUTHENTIK_ADMIN_PASSWORD', 'AUTHENTIK_API_TOKEN'] as const;
+
+export interface SecretsWish {
+  readonly databases: readonly string[];
+  /** Slugs of the apps that call others. */
+  readonly callers?: readonly string[];
+  readonly authentik?: boolean;
+}
+
 export interface Secrets {
   /** By owner: slug or `auth`. */
   readonly databasePasswords: Readonly<Record<string, string>>;
   /** Of the apps that call others, by slug. */
   readonly appSecrets: Readonly<Record<string, string>>;
   readonly postgresPassword: string;
+  /** Null where they were not asked for. */
+  readonly authentik: AuthentikSecrets | null;
   /** The first signs, all verify. */
   readonly cookieKeys: readonly string[];
   readonly settings: SharedSettings;
@@ -35,11 +56,16 @@ export interface Secrets {
  */
 export async function loadSecrets(
   root: string,
-  { databases, callers = [] }: { readonly databases: readonly string[]; readonly callers?: readonly string[] },
+  { databases, callers = [], authentik = false }: SecretsWish,
 ): Promise<Secrets> {
   const passwordKeys = new Map(databases.map((owner) => [owner, databasePasswordKey(owner)]));
   const secretKeys = new Map(callers.map((slug) => [slug, appSecretKey(slug)]));
-  const needed = ['POSTGRES_PASSWORD', 'AUTH_COOKIE_KEYS', ...passwordKeys.values(), ...secretKeys.values()];
+  const needed = [
+    ...['POSTGRES_PASSWORD', 'AUTH_COOKIE_KEYS'],
+    ...(authentik ? AUTHENTIK_KEYS : []),
+    ...passwordKeys.values(),
+    ...secretKeys.values(),
+  ];
   // People keep their secrets elsewhere and link to them; the link stays.
   const path = await realpath(join(root, SHARED_FILE)).catch(() => join(root, SHARED_FILE));
 
@@ -64,6 +90,13 @@ export async function loadSecrets(
     databasePasswords: Object.fromEntries([...passwordKeys].map(([owner, key]) => [owner, value(key)])),
     appSecrets: Object.fromEntries([...secretKeys].map(([slug, key]) => [slug, value(key)])),
     postgresPassword: value('POSTGRES_PASSWORD'),
+    authentik: authentik
+      ? {
+          secretKey: value('AUTHENTIK_SECRET_KEY'),
+          adminPassword: value('AUTHENTIK_ADMIN_PASSWORD'),
+          apiToken: value('AUTHENTIK_API_TOKEN'),
+        }
+      : null,
     cookieKeys: value('AUTH_COOKIE_KEYS')
       .split(',')
       .map((key) => key.trim())

@@ -216,7 +216,8 @@ describe('.env.shared.example', () => {
     expect(named).toEqual(SHARED_KEYS.map(({ key }) => key));
     expect(text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))).toEqual([]);
     const { root } = await workspace({ '.env.shared': text });
-    const { generated, settings } = await loadSecrets(root, { databases: ['auth', 'hello'], callers: ['hello'] });
+    const wish = { databases: ['auth', 'hello'], callers: ['hello'], authentik: true };
+    const { generated, settings } = await loadSecrets(root, wish);
     expect([...generated].sort()).toEqual(
       SHARED_KEYS.filter((key) => key.generated)
         .map(({ key }) => key)
