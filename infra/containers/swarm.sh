@@ -51,7 +51,11 @@ network_up() {
 
 network_down() {
   local node
-  for node in "${NODES[@]}"; do ip netns del "sw$node" 2>/dev/null || true; done
+  for node in "${NODES[@]}"; do
+    # By itself it would only go when the last process of the namespace has.
+    ip link del "v$node" 2>/dev/null || true
+    ip netns del "sw$node" 2>/dev/null || true
+  done
   if ! ip link show $BRIDGE >/dev/null 2>&1; then return; fi
   ip link del $BRIDGE
   firewall -D
@@ -98,6 +102,8 @@ swarm_up() {
   local state token node
   state=$(on_node 1 info --format '{{.Swarm.LocalNodeState}}')
   if [ "$state" = active ]; then return; fi
+  # What a run left that was cut off.
+  for node in "${NODES[@]}"; do on_node "$node" swarm leave --force >/dev/null 2>&1 || true; done
   on_node 1 swarm init --advertise-addr "$NET.11" >/dev/null
   token=$(on_node 1 swarm join-token -q manager)
   for node in 2 3; do
@@ -135,6 +141,7 @@ node_down() {
   daemon=$(cat "$STATE/$node/dockerd.pid")
   on_node "$node" swarm leave --force >/dev/null 2>&1 || true
   on_node "$node" ps -aq 2>/dev/null | xargs -r docker -H "$(socket "$node")" rm -f >/dev/null 2>&1 || true
+  on_node "$node" volume prune --all --force >/dev/null 2>&1 || true
   kill "$daemon" 2>/dev/null || true
   for _ in $(seq 100); do
     if ! kill -0 "$daemon" 2>/dev/null; then return; fi

@@ -3,6 +3,9 @@ import type { Docker } from './commands.ts';
 import type { Stack, StackSecret } from './render.ts';
 import type { Service } from './swarm-state.ts';
 
+/** Of the edge's network: Authentik believes only what comes from there about who a visitor is. */
+export const EDGE_SUBNET = '172.30.208.0/20';
+
 const lines = (text: string) => text.split('\n').filter((line) => line !== '');
 
 /** The network that all stacks share, so none of them makes it. Attachable: for a look at it by hand. */
@@ -10,7 +13,8 @@ export async function makeEdgeNetwork(docker: Docker, workspaceId: string): Prom
   const known = lines(await docker.ask(['network', 'ls', '--filter', 'driver=overlay', '--format', '{{.Name}}']));
   if (known.includes(EDGE_NETWORK)) return;
   const label = `${LABELS.workspace}=${workspaceId}`;
-  await docker.ask(['network', 'create', '--driver', 'overlay', '--attachable', '--label', label, EDGE_NETWORK]);
+  const options = ['--driver', 'overlay', '--attachable', '--subnet', EDGE_SUBNET, '--label', label];
+  await docker.ask(['network', 'create', ...options, EDGE_NETWORK]);
 }
 
 export async function removeEdgeNetwork(docker: Docker): Promise<void> {

@@ -9,7 +9,7 @@ export const EDGE_LOOKS_EVERY = '2s';
 /** Longer than two looks of the edge: it knows the new task before the next old one is stopped. */
 const BETWEEN_TASKS = '5s';
 /** For so long a new task must stay well, or the release is taken back. */
-const MONITOR = '20s';
+const MONITOR = '15s';
 
 const update = (order: 'start-first' | 'stop-first', failure: 'rollback' | 'pause'): ComposeUpdate => ({
   ...{ parallelism: 1, order, delay: BETWEEN_TASKS, monitor: MONITOR, failure_action: failure },

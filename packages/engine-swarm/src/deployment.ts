@@ -7,7 +7,7 @@ import { writeFileSet } from '@scalr/fileset';
 import type { Docker } from './commands.ts';
 import { standingOf } from './convergence.ts';
 import { errors } from './errors.ts';
-import type { Stack } from './render.ts';
+import { STACK_FILE, type Stack } from './render.ts';
 import { processOf } from './status.ts';
 import type { Service } from './swarm-state.ts';
 
@@ -50,8 +50,8 @@ export async function deployStack(
 ): Promise<boolean> {
   const file = marked(stack.file);
   const folder = join(out, stack.folder);
-  const path = join(folder, 'stack.yml');
-  await writeFileSet(folder, new Map([...stack.files, ['stack.yml', { content: printCompose(file) }]]));
+  const path = join(folder, STACK_FILE);
+  await writeFileSet(folder, new Map([...stack.files, [STACK_FILE, { content: printCompose(file) }]]));
   if (isDeployed(file, services)) return false;
   const options = ['--detach=true', '--prune', '--resolve-image', 'never'];
   const credentials = withRegistry ? ['--with-registry-auth'] : [];

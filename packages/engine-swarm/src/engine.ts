@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type ContainerProject, LABELS } from '@scalr/containers';
+import { type ContainerProject, LABELS, type RenderInput } from '@scalr/containers';
 import { isScalrError, type Problem } from '@scalr/errors';
 import { withFileLock } from '@scalr/fileset';
 import { HUB_SLUG, type IdentityProviderName, type Plan } from '@scalr/plan';
@@ -22,15 +22,16 @@ export interface SwarmEngineOptions {
   readonly layout: SwarmLayout;
   /** Environment of Docker's commands; `DOCKER_HOST` says which manager is meant. */
   readonly environment: Readonly<Record<string, string>>;
-  readonly provider: IdentityProviderName;
-  /** `SCALR_REGISTRY`: `registry.example.com:5000`; null: this node is the only one. */
-  readonly registry: string | null;
+  /** From the settings, each time anew. */
+  readonly provider: () => Promise<IdentityProviderName>;
+  /** `SCALR_REGISTRY`: `registry.example.com:5000`; null: none. */
+  readonly registry: () => Promise<string | null>;
   /** Tasks of what keeps no data; 2 where it is left out. */
   readonly replicas?: number;
-  /** `renderProjects` of @scalr/containers with what it needs besides. `out` is where projects are rendered for. */
+  /** {@link readProjects}; `out` is where projects are rendered for. */
   readonly projects: (
     plan: Plan,
-    ground: { readonly out: string; readonly tagOf: (image: string) => string },
+    ground: Pick<RenderInput, 'out' | 'tagOf'> & { readonly hashKey: string },
   ) => Promise<readonly ContainerProject[]>;
 }
 
@@ -45,14 +46,14 @@ const IDENTITY_STACK = 'scalr-auth';
 
 /** Stacks on a Docker Swarm of one machine or more, deployed from a manager. */
 export function createSwarmEngine(options: SwarmEngineOptions): Engine {
-  const { layout, environment, provider, registry, replicas = 2 } = options;
+  const { layout, environment, replicas = 2 } = options;
   const { workspaceId, folder: out } = layout;
   const docker = createDocker(environment);
   const memory = new SwarmMemory(layout);
   const ours = () => docker.services(`${LABELS.workspace}=${workspaceId}`);
   const inTurn = <T>(work: () => Promise<T>) => withFileLock(layout.lock, work, { waitMs: TURN_WITHIN_MS });
 
-  const check = async (plan: Plan) => {
+  const check = async (plan: Plan, registry: string | null) => {
     if (plan.mode === 'edit') throw errors.error('onlyProduction', {});
     const info = await docker.info();
     const nodes = info.ControlAvailable ? await docker.nodes() : [];
@@ -66,11 +67,11 @@ export function createSwarmEngine(options: SwarmEngineOptions): Engine {
   };
 
   /** Builds what there is to build; an app that cannot be built stays as it is. */
-  const build = async (plan: Plan) => {
+  const build = async (plan: Plan, registry: string | null, hashKey: string) => {
     const tags = new Map<string, string>();
     const problems: Problem[] = [];
     const unbuilt = new Set<string>();
-    for (const project of await options.projects(plan, { out, tagOf: () => 'latest' })) {
+    for (const project of await options.projects(plan, { out, hashKey, tagOf: () => 'latest' })) {
       try {
         const built = await buildImages(docker, project, join(out, project.folder), registry);
         for (const [image, tag] of built) tags.set(image, tag);
@@ -80,7 +81,7 @@ export function createSwarmEngine(options: SwarmEngineOptions): Engine {
         unbuilt.add(project.name);
       }
     }
-    const projects = await options.projects(plan, { out, tagOf: (image) => tags.get(image) ?? 'latest' });
+    const projects = await options.projects(plan, { out, hashKey, tagOf: (image) => tags.get(image) ?? 'latest' });
     return { projects: projects.filter(({ name }) => !unbuilt.has(name)), unbuilt, problems };
   };
 
@@ -89,7 +90,7 @@ export function createSwarmEngine(options: SwarmEngineOptions): Engine {
     capabilities: CAPABILITIES,
 
     async prepare(wish) {
-      const ground = groundOf(wish, provider, { port: await memory.port() });
+      const ground = groundOf(wish, await options.provider(), { port: await memory.port() });
       if (ground.origin.domain === 'localhost') await memory.keepPort(ground.origin.port);
       return ground;
     },
@@ -105,9 +106,11 @@ export function createSwarmEngine(options: SwarmEngineOptions): Engine {
           onProgress({ step: name, state: 'done' });
           return done;
         };
-        const nodes = await check(plan);
-        const { projects, unbuilt, problems } = await step('images', () => build(plan));
-        const stacks = renderStacks(projects, { out, registry, replicas, hashKey: await memory.hashKey() });
+        const registry = await options.registry();
+        const hashKey = await memory.hashKey();
+        const nodes = await check(plan, registry);
+        const { projects, unbuilt, problems } = await step('images', () => build(plan, registry, hashKey));
+        const stacks = renderStacks(projects, { out, registry, replicas, hashKey });
         const before = await ours();
         const changed = await step('stacks', async () => {
           await makeEdgeNetwork(docker, workspaceId);

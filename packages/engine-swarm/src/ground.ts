@@ -17,7 +17,6 @@ export function groundOf(
     identityUrl: provider === 'authentik' ? 'http://auth:9000' : 'http://auth:8081',
     // The edge listens on the same port inside as outside; names below `localhost` resolve in no container.
     gateway: { address: `gateway:${port}`, caFile: null },
-    backendUrl: (slug) => `http://${slug}-backend:8080`,
     backendPort: () => '8080',
     databaseUrl: ({ role, name }) => `postgresql://${role}@db:5432/${name}`,
     catalogFile: '/run/scalr/catalog/catalog.json',

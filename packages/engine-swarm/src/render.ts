@@ -22,6 +22,9 @@ export interface StackOptions {
   readonly hashKey: string | null;
 }
 
+/** Of each stack, in its folder. */
+export const STACK_FILE = 'stack.yml';
+
 export interface StackSecret {
   readonly name: string;
   readonly content: string;

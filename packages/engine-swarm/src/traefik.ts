@@ -39,7 +39,8 @@ function edgeLabels(labels: Labels): Labels {
   return {
     ...renamed,
     ...Object.fromEntries(chains),
-    [`${retry}.attempts`]: '4',
+    // Whose turn it is does not depend on who asks: one that is gone may be met several times in a row.
+    [`${retry}.attempts`]: '16',
     [`${retry}.initialinterval`]: '100ms',
     [`${retry}.status`]: '502,504',
   };
@@ -62,7 +63,7 @@ export function edgeCommand(command: readonly string[]): readonly string[] {
       .map((option) => option.replace(DOCKER_PROVIDER, '--providers.swarm')),
     `--providers.swarm.refreshSeconds=${EDGE_LOOKS_EVERY}`,
     // A machine without power refuses nothing, it is silent.
-    '--serversTransport.forwardingTimeouts.dialTimeout=1s',
+    '--serversTransport.forwardingTimeouts.dialTimeout=500ms',
   ];
 }
 

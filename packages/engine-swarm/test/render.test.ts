@@ -29,10 +29,10 @@ describe('a stack of an app', () => {
         mode: 'replicated',
         replicas: 2,
         update_config: {
-          ...{ parallelism: 1, order: 'start-first', delay: '5s', monitor: '20s', failure_action: 'rollback' },
+          ...{ parallelism: 1, order: 'start-first', delay: '5s', monitor: '15s', failure_action: 'rollback' },
         },
         rollback_config: {
-          ...{ parallelism: 1, order: 'start-first', delay: '5s', monitor: '20s', failure_action: 'pause' },
+          ...{ parallelism: 1, order: 'start-first', delay: '5s', monitor: '15s', failure_action: 'pause' },
         },
         restart_policy: { condition: 'any', delay: '2s' },
         labels: {
@@ -41,7 +41,7 @@ describe('a stack of an app', () => {
           'traefik.http.routers.notes-api.rule': 'Host(`notes.localhost`) && PathPrefix(`/api/`)',
           'traefik.http.routers.notes-api.middlewares': 'body@swarm,notes-api-again',
           'traefik.http.services.notes-api.loadbalancer.server.port': '8080',
-          'traefik.http.middlewares.notes-api-again.retry.attempts': '4',
+          'traefik.http.middlewares.notes-api-again.retry.attempts': '16',
           'traefik.http.middlewares.notes-api-again.retry.initialinterval': '100ms',
           'traefik.http.middlewares.notes-api-again.retry.status': '502,504',
           'scalr.process': 'notes',
@@ -147,7 +147,7 @@ describe('the stack of the edge', () => {
       '--providers.swarm.endpoint=tcp://socket-proxy:2375',
       '--providers.swarm.exposedByDefault=false',
       '--providers.swarm.refreshSeconds=2s',
-      '--serversTransport.forwardingTimeouts.dialTimeout=1s',
+      '--serversTransport.forwardingTimeouts.dialTimeout=500ms',
     ]);
     expect(sysctls).toEqual({ 'net.ipv4.tcp_retries2': '5' });
   });
