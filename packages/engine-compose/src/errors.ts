@@ -30,7 +30,7 @@ export const errors = catalogue({
     kind: 'environment',
     message: (d: { containers: string }) =>
       `containers of another workspace are on this Docker, and one Docker holds one platform: ${d.containers}`,
-    fix: () => 'run ./scalr down --engine compose in that workspace, or use another Docker: DOCKER_HOST=… ./scalr up',
+    fix: () => './scalr down in that workspace, or use another Docker: DOCKER_HOST=… ./scalr up',
   },
   tlsNeedsDomain: {
     code: 'COMPOSE_TLS_NEEDS_DOMAIN',

@@ -33,7 +33,7 @@ export const errors = catalogue({
     message: (d: { nodes: string }) =>
       `the label scalr.data=true must be on this machine and on no other, since volumes do not move: it is on ${d.nodes}`,
     fix: (d: { nodes: string }) =>
-      `run ./scalr on ${d.nodes}; or, where no data is there yet, move the label: docker node update --label-rm scalr.data <node>`,
+      `bring the platform up on ${d.nodes}; or, where no data is there yet, move the label: docker node update --label-rm scalr.data <node>`,
   },
   registryMissing: {
     code: 'SWARM_REGISTRY_MISSING',
