@@ -15,16 +15,16 @@ export const REFERENCES = `
 export function readReferences({ rows }: QueryResult): References {
   const found = new Map<string, Map<string, string>>();
   for (const [table, column, target] of rows) {
-    const path = pathOf(table ?? '');
+    const path = pathOfTable(table ?? '');
     const keys = found.get(path) ?? new Map<string, string>();
-    keys.set(camel(column ?? ''), pathOf(target ?? ''));
+    keys.set(camel(column ?? ''), pathOfTable(target ?? ''));
     found.set(path, keys);
   }
   return found;
 }
 
 /** As entity() names it: `shopping_items` is at `/api/shopping-items`. */
-function pathOf(table: string): string {
+export function pathOfTable(table: string): string {
   const words = table.split(/[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])/).filter((word) => word !== '');
   return `/api/${words.map((word) => word.toLowerCase()).join('-')}`;
 }
