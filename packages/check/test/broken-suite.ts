@@ -32,6 +32,7 @@ export function proveBroken(names: readonly string[]): void {
         ...(line === undefined ? {} : { line }),
       });
       expect(first!.fix).not.toBe('');
+      for (const text of expected.got ?? []) expect(first!.got).toContain(text);
       expect([exitCodeOf([report]), code]).toEqual([1, 1]);
     });
   });

@@ -24,6 +24,8 @@ export interface Expected extends Change {
   readonly code: string;
   readonly file?: string;
   readonly line?: number;
+  /** What `got` has to say. */
+  readonly got?: readonly string[];
   /** Instead of `line`: a text that stands in it. */
   readonly at?: string;
   /** False: the generated client is left as it was before the app was broken. */

@@ -12,7 +12,8 @@ export const typesStage: Stage = async (subject) => {
   return found.flat();
 };
 
-const TYPE_ERROR = /^(.+?)\((\d+),\d+\): error (TS\d+): (.*)$/gm;
+/** What is behind it, indented the deeper the closer to the cause, belongs to it. */
+const TYPE_ERROR = /^(\S.*?)\((\d+),\d+\): error (TS\d+): (.*)((?:\r?\n[ ]+.*)*)$/gm;
 
 async function typeErrors({ app, root, install, state, run }: Subject): Promise<readonly Finding[]> {
   const folder = join(root, app.folder);
@@ -37,12 +38,20 @@ async function typeErrors({ app, root, install, state, run }: Subject): Promise<
   const said = [...stdout.matchAll(TYPE_ERROR)];
   if (code !== 0 && said.length === 0)
     throw errors.error('toolFailed', { tool: 'tsc', detail: (stderr || stdout).trim() });
-  return said.map(([, path, line, rule, message]) =>
+  return said.map(([, path, line, rule, message, more = '']) =>
     find('typeError', {
       ...{ file: within(root, join(root, path!)), line: Number(line) },
-      ...{ did: 'tsc', got: `${rule}: ${message}`, expected: 'no type errors' },
+      ...{ did: 'tsc', got: [`${rule}: ${message}`, ...culprits(more)].join('\n'), expected: 'no type errors' },
     }),
   );
+}
+
+/** Which part it is that does not fit: the line that names it, and the innermost one, where the chain ends. */
+function culprits(more: string): readonly string[] {
+  const lines = more.split('\n').filter((line) => line.trim() !== '');
+  const depth = (line: string) => line.length - line.trimStart().length;
+  const deepest = lines.findLast((line) => lines.every((other) => depth(other) <= depth(line)));
+  return [...new Set([lines[0] ?? '', deepest ?? ''].map((line) => line.trim()))].filter((line) => line !== '');
 }
 
 const LINT_ERROR = /^::(?:error|warning) title=([^,]+),file=([^,]+),line=(\d+).*?::(.*)$/gm;
