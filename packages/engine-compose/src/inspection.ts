@@ -3,9 +3,9 @@ import { engineErrors, type Inspection, type QueryResult } from '@scalr/ports';
 import { execArguments } from './commands.ts';
 import { parseCsv } from './csv.ts';
 import { serverOf } from './databases.ts';
-import { createDocker, lastLines } from './docker.ts';
+import { createDocker } from './docker.ts';
 import type { ComposeLayout } from './layout.ts';
-import { psql, quoted } from './psql.ts';
+import { psql, quoted, refusalIn } from './psql.ts';
 
 /** Looks into the databases of a running platform, each time as a role that lives as long as the query. */
 export function createComposeInspection(
@@ -28,7 +28,7 @@ export function createComposeInspection(
         const { code, stdout, stderr } = await docker.run(execArguments(id, [...argv, '--dbname', database]), {
           input: readOnly(sql, limit, nothing),
         });
-        if (code !== 0) throw new Error(lastLines(stderr.replaceAll(/^psql:<stdin>:\d+: /gm, '')));
+        if (code !== 0) throw new Error(refusalIn(stderr));
         return resultOf(stdout, limit, nothing);
       } catch (cause) {
         throw engineErrors.error('queryFailed', { detail: (cause as Error).message }, { cause });

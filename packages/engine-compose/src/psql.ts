@@ -22,5 +22,13 @@ export async function psql(
     input,
   });
   if (code === 0) return stdout;
-  throw new Error(lastLines(stderr.replaceAll(/^psql:<stdin>:\d+: /gm, '')));
+  throw new Error(refusalIn(stderr));
+}
+
+/** What Postgres refused, without what psql and our own functions say around it. */
+export function refusalIn(stderr: string): string {
+  const [said = ''] = lastLines(stderr, 20)
+    .replaceAll(/^psql:<stdin>:\d+: /gm, '')
+    .split(/\n(?:QUERY|CONTEXT): {2}/);
+  return said.replace(/^ERROR: {2}/, '');
 }
