@@ -1,7 +1,8 @@
-import type { Problem } from '@scalr/errors';
+import { isScalrError, type Problem } from '@scalr/errors';
 import type { AppPlan, Plan } from '@scalr/plan';
 import type { Progress, ReleaseImages } from '@scalr/ports';
 import { currentCommit, migrationNames } from './app-facts.ts';
+import { appliedNames } from './applied-names.ts';
 import { newMigrations, nextRelease, partsToReplace, sameImages, servingRelease, unfinishedRelease } from './decide.ts';
 import { releaseErrors } from './errors.ts';
 import type { ReleaseGround } from './ground.ts';
@@ -20,7 +21,7 @@ export interface AppRelease {
   readonly release: string | null;
   /** What serves now. */
   readonly images: ReleaseImages;
-  /** How many migrations it brought. */
+  /** How many migrations it brought; of one that failed, how many of them stay. */
   readonly migrations: number;
   /** Of the database before it, relative to the workspace root. */
   readonly backup: string | null;
@@ -53,7 +54,7 @@ export async function releaseApp(
   const images = await step(onProgress, `${slug} build`, () => releases.build(plan, slug));
   await turn(() => releases.settle(slug));
   const running = await releases.running(slug);
-  const history = await withBaseline(ground, slug, running, now());
+  const history = await withBaseline(ground, app, running, now());
   const interrupted = unfinishedRelease(history);
   if (partsToReplace(running, images).length === 0) {
     if (interrupted !== undefined) await recordRelease(root, slug, endOf(interrupted, running));
@@ -80,7 +81,10 @@ export async function releaseApp(
     placed = await turn(() => putInPlace(ground, { plan, slug, images, former, onProgress }));
   } catch (cause) {
     await record({ backup, result: 'failed', reason: reasonOf(cause) });
-    throw cause;
+    // A defect ends the command as one.
+    if (!isScalrError(cause)) throw cause;
+    const left = { slug, result: 'failed', release, images: running, migrations: 0, backup } as const;
+    return { release: left, problem: cause.problems[0] as Problem };
   }
   const brought = newMigrations(serving?.migrations, migrations);
   if (placed.state === 'done') {
@@ -92,15 +96,17 @@ export async function releaseApp(
   const reason = reasonOf(placed.cause);
   await record({ backup, result: 'failed', reason });
   const left = { slug, result: 'failed', release, images: await releases.running(slug) } as const;
+  const applied = await appliedNames(root, ground.inspection, app);
+  const kept = applied === null ? brought : brought.filter((name) => applied.includes(name));
   const command = backup === null ? null : releases.restoreCommand(plan, slug, backup);
   const problem =
     placed.state === 'stuck'
       ? releaseErrors.problem('stuck', { slug, release, reason: reason.message, back: reasonOf(placed.back).message })
       : releaseErrors.problem('failed', {
           ...{ slug, release, reason: `${reason.code}: ${reason.message}`, serving: nameOf(serving) },
-          data: saidOfData(brought, backup, command),
+          data: saidOfData(kept, applied !== null, backup, command),
         });
-  return { release: { ...left, migrations: brought.length, backup }, problem };
+  return { release: { ...left, migrations: kept.length, backup }, problem };
 }
 
 const NOTHING = { migrations: 0, backup: null } as const;
@@ -114,16 +120,26 @@ function endOf(interrupted: ReleaseRecord, running: ReleaseImages): ReleaseRecor
 
 /** What served before there was a history is where the first release can be rolled back to. */
 async function withBaseline(
-  { root }: ReleaseGround,
-  slug: string,
+  { root, inspection }: ReleaseGround,
+  app: AppPlan,
   running: ReleaseImages,
   now: Date,
 ): Promise<readonly ReleaseRecord[]> {
+  const { slug } = app;
   const history = await readHistory(root, slug);
   if (history.length > 0 || Object.keys(running).length === 0) return history;
+  const applied = await appliedNames(root, inspection, app);
   const found: ReleaseRecord = {
     ...{ version: 1, release: 'r1', kind: 'found', time: now.toISOString(), result: 'good', images: running },
-    ...{ former: running, to: null, migrations: null, backup: null, commit: null, by: null, reason: null },
+    ...{
+      former: running,
+      to: null,
+      migrations: applied === null ? null : [...applied],
+      backup: null,
+      commit: null,
+      by: null,
+      reason: null,
+    },
   };
   await recordRelease(root, slug, found);
   return [found];

@@ -1,22 +1,29 @@
 import { join } from 'node:path';
 import { withFileLock } from '@scalr/fileset';
 import type { Plan } from '@scalr/plan';
-import type { Releases } from '@scalr/ports';
+import type { Inspection, Releases } from '@scalr/ports';
 import { withAppFiles } from '../life/turn.ts';
 import { makePlan } from '../make-plan.ts';
 import type { Platform } from '../platform.ts';
 import { releaseErrors } from './errors.ts';
 
 /** What a release needs of the platform. */
-export type ReleaseGround = Pick<Platform, 'root' | 'engine' | 'databases'> & { readonly releases: Releases };
+export type ReleaseGround = Pick<Platform, 'root' | 'engine' | 'databases'> & {
+  readonly releases: Releases;
+  /** Asked which migrations are applied; without it nobody knows. */
+  readonly inspection?: Inspection;
+};
 
 /**
  * @param command what was typed, for the error
  * @throws ScalrError `RELEASES_NOT_HERE`
  */
-export function releaseGround({ root, engine, databases, releases }: Platform, command: string): ReleaseGround {
+export function releaseGround(
+  { root, engine, databases, releases, inspection }: Platform,
+  command: string,
+): ReleaseGround {
   if (releases === undefined) throw releaseErrors.error('notHere', { command });
-  return { root, engine, databases, releases };
+  return { root, engine, databases, releases, inspection };
 }
 
 /** @throws ScalrError `RELEASE_NEEDS_PLATFORM`, `RELEASE_NEEDS_PRODUCTION` */

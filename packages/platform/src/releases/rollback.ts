@@ -61,7 +61,7 @@ async function rollBackInTurn(ground: ReleaseGround, plan: Plan, wish: RollbackW
   const migrations = newMigrations(target.migrations, serving?.migrations ?? null);
   const backup = later.find((one) => one.backup !== null)?.backup ?? null;
   const restore = backup === null ? null : releases.restoreCommand(plan, slug, backup);
-  const data = saidOfData(migrations, backup, restore);
+  const data = saidOfData(migrations, true, backup, restore);
   const told = { slug, to: target.release, images, migrations, backup, restore, data };
   if (sameImages(images, running)) return { ...told, release: null };
   const begun: ReleaseRecord = {

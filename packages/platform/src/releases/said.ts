@@ -7,15 +7,20 @@ export function reasonOf(error: unknown): { readonly code: string; readonly mess
   return { code: typeof code === 'string' ? code : 'INTERNAL', message };
 }
 
-/** What it means for the data that a release with these migrations does not serve any more. Empty: nothing. */
+/**
+ * What it means for the data that a release with these migrations does not serve any more. Empty: nothing.
+ * @param isCertain the database was asked
+ */
 export function saidOfData(
   migrations: readonly string[],
+  isCertain: boolean,
   backup: string | null,
   restoreCommand: string | null,
 ): string {
   if (migrations.length === 0) return '';
-  const what = `Its ${migrations.length === 1 ? 'migration' : 'migrations'} ${migrations.join(', ')} may be applied and`;
-  const kept = `${what} stay: a migration that only adds does not disturb the release before it.`;
+  const isOne = migrations.length === 1;
+  const state = isCertain ? (isOne ? 'is applied and stays' : 'are applied and stay') : 'may be applied, and stay then';
+  const kept = `Its ${isOne ? 'migration' : 'migrations'} ${migrations.join(', ')} ${state}: a migration that only adds does not disturb the release before it.`;
   if (backup === null) return ` ${kept}`;
   const way =
     restoreCommand === null ? '' : `, and ${restoreCommand} puts it back; what was written since is lost then`;
