@@ -25,6 +25,14 @@ export interface Finding {
   readonly dont?: string;
 }
 
+/** What the check could not prove, where that is nobody's fault: worth knowing, and no reason to fail. */
+export interface Note {
+  /** One line, e.g. `bookings: not proven, because none could be made`. */
+  readonly says: string;
+  /** What the app answered instead. */
+  readonly got: string;
+}
+
 export interface StageReport {
   readonly name: StageName;
   readonly state: 'passed' | 'failed' | 'skipped';
@@ -32,4 +40,6 @@ export interface StageReport {
   readonly reason?: string;
   readonly ms: number;
   readonly findings: readonly Finding[];
+  /** Left out: there are none. */
+  readonly notes?: readonly Note[];
 }

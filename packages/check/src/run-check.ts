@@ -1,5 +1,5 @@
 import { describeError } from '@scalr/errors';
-import { type Finding, STAGES, type StageName, type StageReport } from './finding.ts';
+import { type Finding, type Note, STAGES, type StageName, type StageReport } from './finding.ts';
 import type { Stage, Subject } from './subject.ts';
 
 export interface CheckReport {
@@ -58,8 +58,11 @@ export async function runCheck(
     }
     const start = now();
     if (name === 'api' && wanted.includes('ui')) openBrowser?.();
-    const findings = await stages[name](subject).catch((error: unknown) => unexpected(name, error));
-    return { name, state: findings.length === 0 ? 'passed' : 'failed', ms: Math.round(now() - start), findings };
+    const notes: Note[] = [];
+    const looked = stages[name](subject, (note) => notes.push(note));
+    const findings = await looked.catch((error: unknown) => unexpected(name, error));
+    const state = findings.length === 0 ? 'passed' : 'failed';
+    return { name, state, ms: Math.round(now() - start), findings, ...(notes.length === 0 ? {} : { notes }) };
   };
   const reports = await Promise.all(wanted.map(report));
   const passed = reports.every(({ state }) => state === 'passed');

@@ -3,7 +3,7 @@ import type { AppPlan, Plan } from '@scalr/plan';
 import type { AppQuestion, Platform } from '@scalr/platform';
 import type { QueryResult } from '@scalr/ports';
 import type { BrowserSession } from './browser-session.ts';
-import type { Finding } from './finding.ts';
+import type { Finding, Note } from './finding.ts';
 
 /** Names of the people that tests act as; `anon` is nobody. */
 export type Persona = 'member' | 'other' | 'manager' | 'admin' | 'anon';
@@ -45,4 +45,4 @@ export interface Subject {
 }
 
 /** One stage: looks, and says what it found. What it throws is a problem of the environment or a defect of its own. */
-export type Stage = (subject: Subject) => Promise<readonly Finding[]>;
+export type Stage = (subject: Subject, note: (note: Note) => void) => Promise<readonly Finding[]>;

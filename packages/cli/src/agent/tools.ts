@@ -16,9 +16,10 @@ const QUOTES =
 
 /** Within one line and quotation marks, what an app said can be taken for nothing else. */
 function quoted(report: CheckReport): CheckReport {
-  const stages = report.stages.map(({ findings, ...stage }) => ({
+  const stages = report.stages.map(({ findings, notes = [], ...stage }) => ({
     ...stage,
     findings: findings.map((finding) => ({ ...finding, got: JSON.stringify(finding.got) })),
+    notes: notes.map((note) => ({ ...note, got: JSON.stringify(note.got) })),
   }));
   return { ...report, stages };
 }

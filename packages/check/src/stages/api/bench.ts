@@ -43,6 +43,8 @@ export interface Bench {
   serial(): number;
   ask(as: Persona, route: CollectionRoute, question?: Question): Promise<Answer>;
   report(rule: ApiRule, route: CollectionRoute, collection: Collection | null, seen: Told): void;
+  /** By path of a kind of record, what was answered where none could be made and that is no fault. */
+  readonly unmade: Map<string, readonly Answer[]>;
   /** Everything found, with what the log says of errors of the server. */
   findings(): Promise<readonly Finding[]>;
 }
@@ -72,6 +74,7 @@ export function openBench({ places, ...ground }: Grounds): Bench {
   };
   return {
     ...ground,
+    unmade: new Map(),
     report,
     serial: () => {
       serial += 1;

@@ -13,7 +13,10 @@ import { tryAsOthers } from './try-as-others.ts';
  */
 export async function driveCollection(bench: Bench, collection: Collection, parents: Parents): Promise<Row | null> {
   const owner = whoMay(bench, collection, 'create', null);
-  if (owner === null) return null;
+  if (owner === null) {
+    bench.unmade.set(collection.path, []);
+    return null;
+  }
   const [made] = await Promise.all([
     makeRow(bench, collection, owner, parents),
     collection.isEntity ? refusesBadBody(bench, collection, owner) : null,

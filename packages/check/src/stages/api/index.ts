@@ -12,11 +12,12 @@ import type { Parents } from './make-rows.ts';
 import { REFERENCES, readReferences } from './references.ts';
 import { find } from './rules.ts';
 import { readSourcePlaces } from './source-places.ts';
+import { unproven } from './unproven.ts';
 
 export { rules } from './rules.ts';
 
 /** Drives every collection of an app as real people, over the gateway, and takes away again what it made. */
-export const apiStage: Stage = async (subject) => {
+export const apiStage: Stage = async (subject, note) => {
   if (subject.app.manifest.backend === 'none') return [];
   const [value, places, references] = await Promise.all([
     subject.apiDocument(),
@@ -33,6 +34,10 @@ export const apiStage: Stage = async (subject) => {
     Promise.all(collections.map((collection) => driveCollection(bench, collection, parents))),
     guardRoutes(bench),
   ]);
+  for (const [index, collection] of collections.entries()) {
+    const answers = driven[index] === null ? bench.unmade.get(collection.path) : undefined;
+    if (answers !== undefined) note(unproven(collection, answers));
+  }
   const rows = driven.filter((row): row is Row => row !== null);
   await areKept(bench, rows);
   await endRows(bench, rows, parents.made);

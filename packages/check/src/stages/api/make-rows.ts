@@ -59,31 +59,82 @@ export async function makeRow(
   parents: Parents,
   depth = 0,
 ): Promise<Row | null> {
-  const { document, mark, references } = bench;
   const route = collection.routes.create!;
-  const targets = [...(references.get(collection.path) ?? [])].filter(([key]) => collection.writable.includes(key));
-  const known = new Map<string, string>();
-  for (const [key, path] of targets) {
-    const id = await parentOf(bench, path, owner, parents, depth);
-    if (id !== null) known.set(key, id);
-    // Not to be had for this person: no record can be made, and that is nobody's fault.
-    else if (collection.input.required?.includes(key)) return null;
+  const answers: Answer[] = [];
+  // What a person made themselves may be just what a rule keeps them from referring to: no seat in their own car.
+  const tried = new Set<string>();
+  for (const host of [owner, ...hostsBeside(bench, collection, owner)]) {
+    const known = await referred(bench, collection, { owner, host, parents, depth });
+    if (known === null || tried.has([...known.values()].join())) continue;
+    tried.add([...known.values()].join());
+    const taken = await tryVariants(bench, collection, owner, known, answers);
+    if (taken !== null) return taken.row;
+    if (answers.some(isServerError)) return null;
   }
-  let first: Answer | null = null;
-  for (let variant = 0; variant < VARIANTS; variant += 1) {
-    const wish = { serial: bench.serial(), mark, variant, reference: (key: string) => known.get(key) ?? null };
-    const body = makeBody(document, collection.shape, wish);
-    const answer = await bench.ask(owner, route, { body });
-    if (isServerError(answer)) return null;
-    if (answer.status >= 200 && answer.status < 300) return accept(bench, collection, owner, body, answer);
-    first ??= answer;
-    if (answer.status !== 409 && answer.status !== 422) break;
+  const [first] = answers;
+  // What the data itself stands against is a rule that no schema can say, and the app may be right to have it.
+  if (first === undefined || route.rules === null || answers.every(({ status }) => status === 409)) {
+    bench.unmade.set(collection.path, answers);
+    return null;
   }
-  if (first === null || route.rules === null) return null;
   const isRefused = first.status === 401 || first.status === 403;
   const seen = { did: first.did, got: shown(first), expected: '201' };
   bench.report(isRefused ? 'refused' : 'createFails', route, collection, seen);
   return null;
+}
+
+/** Null: every body was refused. A row that is null was taken, and nobody can tell where it is. */
+async function tryVariants(
+  bench: Bench,
+  collection: Collection,
+  owner: Persona,
+  known: ReadonlyMap<string, string>,
+  answers: Answer[],
+): Promise<{ readonly row: Row | null } | null> {
+  const { document, mark } = bench;
+  for (let variant = 0; variant < VARIANTS; variant += 1) {
+    const wish = { serial: bench.serial(), mark, variant, reference: (key: string) => known.get(key) ?? null };
+    const body = makeBody(document, collection.shape, wish);
+    const answer = await bench.ask(owner, collection.routes.create!, { body });
+    if (answer.status >= 200 && answer.status < 300) {
+      const row = accept(bench, collection, owner, body, answer);
+      if (row === null) bench.unmade.set(collection.path, [answer]);
+      return { row };
+    }
+    answers.push(answer);
+    if (answer.status !== 409 && answer.status !== 422) break;
+  }
+  return null;
+}
+
+interface Relation {
+  readonly owner: Persona;
+  /** Who makes what is referred to. */
+  readonly host: Persona;
+  readonly parents: Parents;
+  readonly depth: number;
+}
+
+const targetsOf = ({ references }: Bench, { path, writable }: Collection) =>
+  [...(references.get(path) ?? [])].filter(([key]) => writable.includes(key));
+
+/** Others whose records somebody could refer to; a second one would be refused what the first was. */
+function hostsBeside(bench: Bench, collection: Collection, owner: Persona): readonly Persona[] {
+  if (targetsOf(bench, collection).length === 0) return [];
+  return peopleOf(bench.subject.app.manifest)
+    .filter((persona) => persona !== owner)
+    .slice(0, 1);
+}
+
+/** Ids by field; null: something that has to be referred to is not to be had for this person, which is nobody's fault. */
+async function referred(bench: Bench, collection: Collection, relation: Relation) {
+  const known = new Map<string, string>();
+  for (const [key, path] of targetsOf(bench, collection)) {
+    const id = await parentOf(bench, path, relation);
+    if (id !== null) known.set(key, id);
+    else if (collection.input.required?.includes(key)) return null;
+  }
+  return known;
 }
 
 function accept(bench: Bench, collection: Collection, owner: Persona, sent: Body, answer: Answer): Row | null {
@@ -128,17 +179,11 @@ function sorted(value: unknown): unknown {
   );
 }
 
-async function parentOf(
-  bench: Bench,
-  path: string,
-  owner: Persona,
-  parents: Parents,
-  depth: number,
-): Promise<string | null> {
+async function parentOf(bench: Bench, path: string, { owner, host, parents, depth }: Relation): Promise<string | null> {
   const collection = bench.collections.find((one) => one.path === path);
   if (collection === undefined || depth >= DEPTH) return null;
   const maker =
-    mayDo(bench, collection, 'create', owner, true) === false ? whoMay(bench, collection, 'create', null) : owner;
+    mayDo(bench, collection, 'create', host, true) === false ? whoMay(bench, collection, 'create', null) : host;
   // A reference may only name what the person can see.
   if (maker === null || mayDo(bench, collection, 'read', owner, maker === owner) === false) return null;
   const key = `${path} ${maker}`;
