@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { run } from '@scalr/process';
 import { expect, onTestFinished, test } from 'vitest';
+import { parse } from 'yaml';
 import { pageFacts, ROOT } from '../page-facts.ts';
 
 const TEMPLATE = join(ROOT, 'template-app');
@@ -70,4 +71,24 @@ test.each(PARTS)('the images of %s are made of files that are there, and run as 
     // The app's own name stands in no file that every app has the same.
     expect(lines.join('\n')).not.toMatch(/template[-_ ]app/i);
   }
+});
+
+const ALONE = ['template-app', 'apps/portal', 'apps/products/hello'];
+
+test.each(ALONE)('%s runs alone from a file that names it, its sources and its secret', (app) => {
+  const text = readFileSync(join(ROOT, app, 'docker-compose.yml'), 'utf8');
+  const slug = app.split('/').at(-1)!;
+  const compose = parse(text, { merge: true });
+  expect(compose.name).toBe(slug);
+  for (const half of ['frontend', 'backend']) {
+    const { build, labels } = compose.services[half];
+    expect(resolve(ROOT, app, build.context)).toBe(ROOT);
+    for (const ending of ['', '.dev'])
+      expect(existsSync(join(ROOT, build.dockerfile.replace(/\$\{DEV:\+\.dev\}/, ending))), build.dockerfile).toBe(true);
+    expect(JSON.stringify(labels)).toContain(`Host(\`${slug}.`);
+  }
+  expect(compose.services.backend.environment).toMatchObject({ APP_SLUG: slug, OIDC_AUDIENCE: `urn:app:${slug}` });
+  const secrets = Object.values(compose.secrets ?? {}) as { environment: string }[];
+  const key = `DB_PASSWORD_${slug.toUpperCase().replaceAll('-', '_')}`;
+  expect(secrets.map(({ environment }) => environment)).toEqual(compose.services.db === undefined ? [] : [key]);
 });

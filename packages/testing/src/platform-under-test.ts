@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { run } from '@scalr/process';
 import { exampleWorkspace, installFolder } from './example-workspace.ts';
-import { repositoryCopy } from './repository-copy.ts';
+import { checkoutCopy, repositoryCopy } from './repository-copy.ts';
 
 export interface CliAnswer {
   readonly code: number;
@@ -15,6 +15,8 @@ export interface CliAnswer {
 export interface CliOptions {
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Left out: two minutes. */
+  readonly timeoutMs?: number;
 }
 
 /** A workspace in a folder of its own, driven through the command line as a person would. */
@@ -27,23 +29,26 @@ export interface PlatformUnderTest {
 
 /** As the launcher sets it. */
 const CODE_CACHE = join(installFolder(), '.scalr/cache/node');
-const CLI = join(installFolder(), 'packages/cli/src/main.ts');
+const CLI = 'packages/cli/src/main.ts';
 
 /**
- * @param apps an example of `packages/testing/workspaces`, or the apps of this repository
+ * @param apps an example of `packages/testing/workspaces`, or the apps of this repository; `this checkout` is all of it
+ *   as it lies there, for what builds from the whole
  */
 export function platformUnderTest(
-  apps: 'two-apps' | 'two-languages' | 'calling-apps' | 'this repository',
+  apps: 'two-apps' | 'two-languages' | 'calling-apps' | 'this repository' | 'this checkout',
 ): PlatformUnderTest {
-  const workspace = apps === 'this repository' ? repositoryCopy() : exampleWorkspace(apps);
+  const isWhole = apps === 'this checkout';
+  const workspace = isWhole ? checkoutCopy() : apps === 'this repository' ? repositoryCopy() : exampleWorkspace(apps);
   const { root } = workspace;
+  const main = join(isWhole ? root : installFolder(), CLI);
   const cli: PlatformUnderTest['cli'] = async (args, options = {}) => {
     const { PATH = '', HOME = '' } = process.env;
-    const { code, stdout, stderr } = await run([process.execPath, CLI, ...args], {
+    const { code, stdout, stderr } = await run([process.execPath, main, ...args], {
       cwd: root,
       env: { PATH, HOME, SCALR_WORKSPACE: root, NODE_COMPILE_CACHE: CODE_CACHE, ...options.env },
       ...(options.input === undefined ? {} : { input: options.input }),
-      timeoutMs: 120_000,
+      timeoutMs: options.timeoutMs ?? 120_000,
     });
     return {
       code,

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -32,4 +33,18 @@ function link(root: string, modules: string, name: string): void {
   const to = join(root, 'node_modules', name);
   mkdirSync(join(to, '..'), { recursive: true });
   symlinkSync(join(modules, name), to);
+}
+
+/** Everything of this checkout that is or could be committed, in a folder of its own; what is installed is shared. */
+export function checkoutCopy(parent: string = tmpdir()): ExampleWorkspace {
+  const root = mkdtempSync(join(parent, 'scalr-co-'));
+  const install = installFolder();
+  const argv = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
+  const files = execFileSync('git', argv, { cwd: install, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }).split('\0');
+  for (const file of files.filter((one) => one !== '' && existsSync(join(install, one)))) {
+    mkdirSync(join(root, file, '..'), { recursive: true });
+    cpSync(join(install, file), join(root, file));
+  }
+  symlinkSync(join(install, 'node_modules'), join(root, 'node_modules'));
+  return { root, remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 3 }) };
 }
