@@ -84,7 +84,9 @@ test.each(ALONE)('%s runs alone from a file that names it, its sources and its s
     const { build, labels } = compose.services[half];
     expect(resolve(ROOT, app, build.context)).toBe(ROOT);
     for (const ending of ['', '.dev'])
-      expect(existsSync(join(ROOT, build.dockerfile.replace(/\$\{DEV:\+\.dev\}/, ending))), build.dockerfile).toBe(true);
+      expect(existsSync(join(ROOT, build.dockerfile.replace(/\$\{DEV:\+\.dev\}/, ending))), build.dockerfile).toBe(
+        true,
+      );
     expect(JSON.stringify(labels)).toContain(`Host(\`${slug}.`);
   }
   expect(compose.services.backend.environment).toMatchObject({ APP_SLUG: slug, OIDC_AUDIENCE: `urn:app:${slug}` });
