@@ -116,7 +116,6 @@ export interface ComposeVolume {
   readonly driver_opts?: Readonly<Record<string, string>>;
   readonly name?: string;
   readonly external?: boolean;
-  readonly labels?: Readonly<Record<string, string>>;
 }
 
 export type ComposeSecret = { readonly file: string } | { readonly external: true; readonly name: string };

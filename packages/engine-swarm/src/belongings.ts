@@ -52,11 +52,16 @@ export async function removeUnusedSecrets(
 
 const NAMESPACE = 'com.docker.stack.namespace';
 
-/** Deletes what the apps have stored. Local volumes lie on the node where they were made, which is this one. */
-export async function removeVolumes(docker: Docker, keep: readonly string[], workspaceId: string): Promise<void> {
+/**
+ * Deletes what the apps have stored, also of apps that are gone. Local volumes lie on the node where they were made,
+ * which is this one, and one swarm holds one platform.
+ * @param keep names of stacks
+ */
+export async function removeVolumes(docker: Docker, keep: readonly string[]): Promise<void> {
   const format = `{{.Name}} {{.Label "${NAMESPACE}"}}`;
-  const filter = `label=${LABELS.workspace}=${workspaceId}`;
-  const all = lines(await docker.ask(['volume', 'ls', '--filter', filter, '--format', format]));
-  const gone = all.map((line) => line.split(' ')).filter(([, stack = '']) => !keep.includes(stack));
+  const all = lines(await docker.ask(['volume', 'ls', '--filter', `label=${NAMESPACE}`, '--format', format]));
+  const gone = all
+    .map((line) => line.split(' '))
+    .filter(([, stack = '']) => stack.startsWith('scalr-') && !keep.includes(stack));
   if (gone.length > 0) await docker.ask(['volume', 'rm', '--force', ...gone.map(([name = '']) => name)]);
 }

@@ -177,7 +177,7 @@ export function createSwarmEngine(options: SwarmEngineOptions): Engine {
         await removeStacks(docker, stacks, workspaceId);
         await removeUnusedSecrets(docker, [], workspaceId);
         if (services.length > 0) await removeEdgeNetwork(docker);
-        if (volumes) await removeVolumes(docker, [IDENTITY_STACK, GATEWAY_STACK], workspaceId);
+        if (volumes) await removeVolumes(docker, [IDENTITY_STACK, GATEWAY_STACK]);
         await memory.forgetPlan();
         return services.length > 0;
       }),

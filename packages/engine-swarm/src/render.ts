@@ -1,13 +1,5 @@
 import { posix } from 'node:path';
-import {
-  type ComposeConfig,
-  type ComposeFile,
-  type ComposeNetwork,
-  type ComposeSecret,
-  type ComposeVolume,
-  type ContainerProject,
-  LABELS,
-} from '@scalr/containers';
+import type { ComposeConfig, ComposeFile, ComposeNetwork, ComposeSecret, ContainerProject } from '@scalr/containers';
 import { configName, secretName } from './content-name.ts';
 import { stackService } from './service.ts';
 
@@ -65,10 +57,7 @@ function renderStack(project: ContainerProject, options: StackOptions): Stack {
     file: {
       services: Object.fromEntries(services),
       ...block('networks', mapEntries(compose.networks, stackNetwork)),
-      ...block(
-        'volumes',
-        mapEntries(compose.volumes, (volume) => ownVolume(volume, project)),
-      ),
+      ...block('volumes', compose.volumes ?? {}),
       ...block('secrets', Object.fromEntries(secrets.map(({ key, declared }) => [key, declared]))),
       ...block('configs', Object.fromEntries([...configs].sort(([a], [b]) => (a < b ? -1 : 1)))),
     },
@@ -79,12 +68,6 @@ function renderStack(project: ContainerProject, options: StackOptions): Stack {
 /** An overlay reaches every node; one that is external was made before and is one already. */
 function stackNetwork(network: ComposeNetwork): ComposeNetwork {
   return network.external === true ? network : { ...network, driver: 'overlay' };
-}
-
-/** By its label a volume is found when nothing of its stack is left. */
-function ownVolume(volume: ComposeVolume, { compose }: ContainerProject): ComposeVolume {
-  const workspace = Object.values(compose.services)[0]?.labels?.[LABELS.workspace];
-  return workspace === undefined ? volume : { ...volume, labels: { [LABELS.workspace]: workspace } };
 }
 
 function nameSecret(project: ContainerProject, key: string, secret: ComposeSecret, { hashKey }: StackOptions) {

@@ -72,7 +72,7 @@ describe('a stack of an app', () => {
     const { networks, volumes, secrets, configs } = notes!.file;
     expect({ networks, volumes, secrets, configs }).toEqual({
       networks: { edge: { name: 'scalr-edge', external: true }, data: { internal: true, driver: 'overlay' } },
-      volumes: { data: { labels: { 'scalr.workspace': 'example' } } },
+      volumes: { data: {} },
       secrets: {
         'db-password': { external: true, name: expect.stringMatching(/^scalr-notes_db-password_[0-9a-f]{12}$/) },
       },

@@ -178,23 +178,23 @@ describe.skipIf(reason !== null)(`three nodes (${reason ?? 'real ones'})`, () =>
 
   test('a node without power fails no request of who tries the other edge', async () => {
     expect((await up()).problems).toEqual([]);
+    const tasks = await tasksOf(1, 'scalr-notes_backend');
+    // Two tasks on three nodes: one of them is on a node with an edge.
+    const lost = ([3, 2] as const).find((node) => tasks.some((line) => line.startsWith(`n${node} `))) as NodeNumber;
+    const stateOf = () => nodes.docker(1, 'node', 'inspect', `n${lost}`, '--format', '{{.Status.State}}');
     const visitor = asking(true);
-    await nodes.script('kill', '3');
-    await until(
-      'both tasks run elsewhere',
-      async () => (await runningOutside(3, 1, 'scalr-notes_backend')) === 2,
-      60_000,
-    );
+    await nodes.script('kill', String(lost));
+    await until('it is missed', async () => (await stateOf()) === 'down', 60_000);
+    const areElsewhere = async () => (await runningOutside(lost, 1, 'scalr-notes_backend')) === 2;
+    await until('both tasks run elsewhere', areElsewhere, 60_000);
     const { sent, failed, switched, slowestMs } = await visitor.stop();
     console.info(
-      `node lost: ${sent} requests, ${failed.length} failed, ${switched} by the other edge, slowest ${slowestMs} ms`,
+      `n${lost} lost: ${sent} requests, ${failed.length} failed, ${switched} by the other edge, slowest ${slowestMs} ms`,
     );
     expect(failed).toEqual([]);
     expect(switched).toBeGreaterThan(0);
-    await nodes.script('back', '3');
-    const isBack = async () =>
-      (await nodes.docker(1, 'node', 'inspect', 'n3', '--format', '{{.Status.State}}')) === 'ready';
-    await until('the node is back', isBack, 60_000);
+    await nodes.script('back', String(lost));
+    await until('the node is back', async () => (await stateOf()) === 'ready', 60_000);
   }, 180_000);
 
   test('without its leader, which has the data, the swarm serves what needs none, and moves no database', async () => {
