@@ -93,7 +93,7 @@ it('says of a release with migrations what stays, where the data from before is 
   expect(apps).toMatchObject([{ result: 'failed', migrations: 1 }]);
   const backup = '.scalr/backups/notes/20260131T100300Z-r3';
   expect(problems[0]?.message).toBe(
-    `notes r3 was taken back; r2 serves. Its migration 20260131000000_due may be applied, and stay then: a migration that only adds does not disturb the release before it. The data from before is in ${backup}, and restore notes ${backup} puts it back; what was written since is lost then. X_UNHEALTHY: boom at start`,
+    `notes r3 was taken back; r2 serves. Its migration 20260131000000_due may be applied, and stay then: a migration that only adds does not disturb the release before it. The data from before is in ${backup}, and restore notes ${backup} puts it back; what was written since is then only in the database it sets aside. X_UNHEALTHY: boom at start`,
   );
 });
 
