@@ -23,7 +23,9 @@ export function saidOfData(
   const kept = `Its ${isOne ? 'migration' : 'migrations'} ${migrations.join(', ')} ${state}: a migration that only adds does not disturb the release before it.`;
   if (backup === null) return ` ${kept}`;
   const way =
-    restoreCommand === null ? '' : `, and ${restoreCommand} puts it back; what was written since is then only in the database it sets aside`;
+    restoreCommand === null
+      ? ''
+      : `, and ${restoreCommand} puts it back; what was written since is then only in the database it sets aside`;
   return ` ${kept} The data from before is in ${backup}${way}.`;
 }
 
