@@ -43,10 +43,14 @@ export function platformUnderTest(
   const { root } = workspace;
   const main = join(isWhole ? root : installFolder(), CLI);
   const cli: PlatformUnderTest['cli'] = async (args, options = {}) => {
-    const { PATH = '', HOME = '' } = process.env;
+    const { PATH = '', HOME = '', DOCKER_CONFIG, DOCKER_HOST } = process.env;
+    const docker = {
+      ...(DOCKER_CONFIG === undefined ? {} : { DOCKER_CONFIG }),
+      ...(DOCKER_HOST === undefined ? {} : { DOCKER_HOST }),
+    };
     const { code, stdout, stderr } = await run([process.execPath, main, ...args], {
       cwd: root,
-      env: { PATH, HOME, SCALR_WORKSPACE: root, NODE_COMPILE_CACHE: CODE_CACHE, ...options.env },
+      env: { PATH, HOME, ...docker, SCALR_WORKSPACE: root, NODE_COMPILE_CACHE: CODE_CACHE, ...options.env },
       ...(options.input === undefined ? {} : { input: options.input }),
       timeoutMs: options.timeoutMs ?? 120_000,
     });
