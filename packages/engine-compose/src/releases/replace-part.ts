@@ -30,6 +30,8 @@ export async function replacePart(
   // The edge takes none of two containers that tell it different things of one router.
   if (before.some((one) => isHealthy(one) && edgeWords(one.labels) !== told))
     throw releaseErrors.error('routesChanged', { slug });
+  // Before the first release nothing is decided: from now on what serves is, also where this one fails.
+  for (const reference of serving) await pin(layout, reference);
   onStep('start');
   const file = await writeNext(tools, project);
   let fresh: readonly PartContainer[] = [];
