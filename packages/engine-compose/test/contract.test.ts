@@ -1,7 +1,7 @@
 import { composeLayout, createComposeEngine } from '@scalr/engine-compose';
 import { makePlan } from '@scalr/platform';
 import { run } from '@scalr/process';
-import { engineContract, FASTAPI_PROMISE, installFolder, SLEEP_PROMISE } from '@scalr/testing';
+import { engineContract, installFolder, SLEEP_PROMISE } from '@scalr/testing';
 import { readEnvironment } from '@scalr/workspace/environment';
 import { afterAll, describe, test } from 'vitest';
 
@@ -22,10 +22,7 @@ const reason = await whyNot();
 if (reason === null) {
   engineContract({
     name: 'compose',
-    skip: {
-      [SLEEP_PROMISE]: 'containers always run',
-      ...(process.env.SCALR_FASTAPI === '0' ? { [FASTAPI_PROMISE]: 'SCALR_FASTAPI=0 is set' } : {}),
-    },
+    skip: { [SLEEP_PROMISE]: 'containers always run' },
     // Docker has to notice, the health check to pass, and the edge to hear of it, which gathers for two seconds.
     backWithinMs: 30_000,
     testWithinMs: 300_000,
