@@ -1,9 +1,11 @@
 import { join } from 'node:path';
+import { EDGE_IMAGE } from '@scalr/containers';
 import { run } from '@scalr/process';
 import type { Context } from './context.ts';
 import { errors } from './errors.ts';
 
 const STARTING_MS = 5 * 60_000;
+const EDGE_MS = 15 * 60_000;
 
 /** A Docker engine that tests may use. */
 export interface ContainerEngine {
@@ -14,20 +16,28 @@ export interface ContainerEngine {
 }
 
 /**
- * The engine that runs here, or one of our own below `.scalr/containers` (`infra/containers/engine.sh`), with the base
- * images that ours are built from.
+ * The engine that runs here, or one of our own (`infra/containers/engine.sh`), with the base images that ours are built
+ * from and the edge. What was fetched and built for that is kept for every checkout of this machine, since it takes
+ * minutes: `~/.cache/scalr/containers`.
  * @throws ScalrError CONTAINERS_NO_ENGINE where neither is to be had
  */
 export async function openContainerEngine({ environment, installFolder }: Context): Promise<ContainerEngine> {
   const found = { ...environment.inherited, ...environment.installers, ...environment.docker };
   const scripts = join(installFolder, 'infra/containers');
-  const folder = join(installFolder, '.scalr/containers');
+  const home = environment.inherited.HOME;
+  const folder = home === undefined ? join(installFolder, '.scalr/containers') : join(home, '.cache/scalr/containers');
   const script = async (name: string, args: readonly string[], env: Readonly<Record<string, string>>) => {
     const done = await run([join(scripts, name), ...args], { cwd: installFolder, env, timeoutMs: STARTING_MS });
     if (done.code !== 0) throw errors.error('noContainerEngine', { reason: lastLine(done.stderr) });
   };
+  const images = async (env: Readonly<Record<string, string>>) => {
+    await script('images.sh', [join(folder, 'images')], env);
+    // Where it cannot be built the tests that need it are skipped, and say so.
+    const edge = [join(scripts, 'traefik/build.sh'), join(folder, 'traefik')] as const;
+    if (!(await hasEdge(env))) await run([...edge], { cwd: installFolder, env, timeoutMs: EDGE_MS });
+  };
   if (await answers(found)) {
-    await script('images.sh', [join(folder, 'images')], found);
+    await images(found);
     return { env: found, close: async () => {} };
   }
   const own = {
@@ -39,7 +49,7 @@ export async function openContainerEngine({ environment, installFolder }: Contex
   await script('engine.sh', ['up', folder], own);
   const close = () => script('engine.sh', ['down', folder], own);
   try {
-    await script('images.sh', [join(folder, 'images')], own);
+    await images(own);
   } catch (error) {
     await close();
     throw error;
@@ -49,6 +59,11 @@ export async function openContainerEngine({ environment, installFolder }: Contex
 
 async function answers(env: Readonly<Record<string, string>>): Promise<boolean> {
   const asked = await run(['docker', 'version'], { env, timeoutMs: 10_000 }).catch(() => null);
+  return asked?.code === 0;
+}
+
+async function hasEdge(env: Readonly<Record<string, string>>): Promise<boolean> {
+  const asked = await run(['docker', 'image', 'inspect', '--format', '{{.Id}}', EDGE_IMAGE], { env }).catch(() => null);
   return asked?.code === 0;
 }
 

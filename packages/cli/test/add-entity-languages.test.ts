@@ -38,9 +38,28 @@ test('both languages get the same API from the same words', { timeout: 400_000 }
   for (const name of ['backend', 'backend-fastapi']) cpSync(join(APP, name), join(SPARE, name), { recursive: true });
   rmSync(join(APP, 'backend-fastapi'), { recursive: true });
   writeFileSync(MANIFEST, `${readFileSync(MANIFEST, 'utf8')}auth:\n  groups: [managers]\n`);
-  for (const access of ['group:managers', 'public-read']) {
+  for (const access of ['group:managers', 'shared-read']) {
     const typescript = await apiWith('typescript', access);
     expect(await apiWith('fastapi', access)).toBe(typescript);
     expect(JSON.parse(typescript).paths['/api/invoices'].post.operationId).toBe('createInvoice');
   }
+});
+
+test('in Python a field is not called by a word of Python, and a reference is shown by its title', {
+  timeout: 200_000,
+}, async () => {
+  const add = (...words: string[]) =>
+    platform.cli(['add', 'entity', ...words, '--access', 'shared-read', '--app', 'template-app', '--json']);
+  const refused = await add('ride', 'from:string', 'when:datetime', 'is-in:bool', 'text:string');
+  const told = refused.data.problems.map(({ code, fix }: { code: string; fix: string }) => [code, fix]);
+  expect(told).toEqual([
+    ['ENTITY_FIELD_INVALID', 'call it origin'],
+    ['ENTITY_FIELD_INVALID', 'call it content'],
+  ]);
+  const added = await add('seat', 'note:ref:note', 'count:int');
+  expect([added.code, added.data.types?.problems ?? added.data.problems]).toEqual([0, []]);
+  const page = readFileSync(join(APP, 'frontend/src/pages/seats.tsx'), 'utf8');
+  expect(page).toContain('title={titleOf(row)}');
+  expect(page).toContain("rows.find(({ id }) => id === row.noteId)?.title ?? 'Seat'");
+  expect(page).toContain('label: String(one.title)');
 });

@@ -43,7 +43,7 @@ const CHANGES = {
   typescript: {
     headline: ['title: text().notNull()', "title: text('headline').notNull()"],
     added: ["title: text('headline').notNull(),", "title: text('headline').notNull(), dueOn: text('due_on'),"],
-    dropped: [" dueOn: text('due_on'),", ''],
+    dropped: [" dueOn: text('due_on'),", ' weight: integer(),'],
     required: [
       "title: text('headline').notNull(),",
       "title: text('headline').notNull(), size: text().notNull().$default(() => 'L'),",
@@ -58,7 +58,7 @@ const CHANGES = {
       'title: Mapped[str] = mapped_column("headline", Text)\n',
       'title: Mapped[str] = mapped_column("headline", Text)\n    due_on: Mapped[str | None] = mapped_column(Text)\n',
     ],
-    dropped: ['    due_on: Mapped[str | None] = mapped_column(Text)\n', ''],
+    dropped: ['    due_on: Mapped[str | None] = mapped_column(Text)\n', '    weight: Mapped[int | None]\n'],
     required: [
       'title: Mapped[str] = mapped_column("headline", Text)\n',
       'title: Mapped[str] = mapped_column("headline", Text)\n    size: Mapped[str] = mapped_column(Text, default="L")\n',
@@ -80,7 +80,7 @@ beforeAll(async () => {
   edit(
     'typescript',
     'import { boolean, index, pgTable, text, timestamp, uuid }',
-    'import { boolean, index, pgTable, text, timestamp, uuid, varchar }',
+    'import { boolean, index, integer, pgTable, text, timestamp, uuid, varchar }',
   );
   edit('fastapi', 'from sqlalchemy import Index, Text,', 'from sqlalchemy import Index, String, Text,');
   const up = await platform.cli(['up', '--json']);
@@ -146,8 +146,20 @@ test.each(['typescript', 'fastapi'] as const)(
     expect([added.code, added.data.migration?.reversible], added.stdout).toEqual([0, true]);
     expect(added.data.migration).toMatchObject({ name: expect.stringMatching(/_when_it_is_due$/), backup: null });
 
+    // A number is no new name of a text, so there is nothing unclear; a fix says all that is still to be said.
     change(language, 'dropped');
-    expect(codes(await migrate(language))).toEqual(['MIGRATION_DROPS']);
+    change(language, 'narrowed');
+    const command = `./scalr migrate ${SLUGS[language]} --drop notes.due_on --narrow notes.body`;
+    const lossy = await migrate(language);
+    expect(lossy.data.problems.map(({ code, fix }: { code: string; fix: string }) => [code, fix])).toEqual([
+      ['MIGRATION_DROPS', `${command}, or put it back into the model`],
+      ['MIGRATION_NARROWS', `${command}, or keep the column as it was and add another one`],
+    ]);
+    const half = await migrate(language, '--drop', 'notes.due_on', '--plan');
+    expect(half.data.problems.map(({ fix }: { fix: string }) => fix)).toEqual([
+      `${command} --plan, or keep the column as it was and add another one`,
+    ]);
+    change(language, 'widened');
     const dropped = await migrate(language, '--drop', 'notes.due_on');
     expect([dropped.code, dropped.data.migration?.reversible], dropped.stdout).toEqual([0, false]);
     const [file] = dropped.data.migration.files;
@@ -187,4 +199,29 @@ test('a backend that does not come up leaves no migration behind', { timeout: 12
   writeFileSync(main, text);
   const again = await migrate('typescript');
   expect([again.code, migrations('typescript').length], again.stdout).toEqual([0, before.length + 1]);
+});
+
+test('checks and defaults of a Python model that its table lacks are told and made', { timeout: 300_000 }, async () => {
+  const args = '(Index("notes_by_owner", "owner_id", "created_at"),)';
+  const ruled = (rule: string) => `(Index("notes_by_owner", "owner_id", "created_at"), CheckConstraint("${rule}"))`;
+  edit('fastapi', 'from sqlalchemy import Index,', 'from sqlalchemy import CheckConstraint, Index,');
+  edit('fastapi', args, ruled('length(body) > 50'));
+  const failed = await migrate('fastapi');
+  expect([failed.code, codes(failed)]).toEqual([1, ['MIGRATION_FAILS']]);
+  expect(failed.data.problems[0].message).toContain('notes_body_check');
+
+  edit('fastapi', ruled('length(body) > 50'), ruled('length(body) between 1 and 60'));
+  edit('fastapi', 'mapped_column(server_default=text("false"))', 'mapped_column(server_default=text("true"))');
+  expect(await check('fastapi')).toEqual(['MIGRATION_MISSING']);
+  const made = await migrate('fastapi');
+  expect([made.code, made.data.migration?.reversible], made.stdout).toEqual([0, true]);
+  const rules = `select pg_get_constraintdef(oid) from pg_constraint where conname = 'notes_body_check'`;
+  expect(await query('fastapi', rules)).toEqual([['CHECK (((length(body) >= 1) AND (length(body) <= 60)))']]);
+  const preset = `select column_default from information_schema.columns where column_name = 'pinned'`;
+  expect(await query('fastapi', preset)).toEqual([['true']]);
+  expect((await migrate('fastapi')).data.migration).toBeNull();
+
+  edit('fastapi', ruled('length(body) between 1 and 60'), args);
+  expect((await migrate('fastapi')).data.migration).toMatchObject({ reversible: true });
+  expect(await query('fastapi', rules)).toEqual([]);
 });

@@ -7,6 +7,8 @@ import { socketProxyConfiguration } from './edge/socket-proxy.ts';
 import { harden } from './hardening.ts';
 import { type ContainerProject, ownLabels, PROJECT_NETWORKS } from './project.ts';
 
+export const EDGE_IMAGE = 'traefik:v3.7';
+
 export interface GatewayProjectOptions {
   /** Value of the label `scalr.workspace`. */
   readonly workspace: string;
@@ -34,7 +36,7 @@ export function gatewayProject(plan: Plan, options: GatewayProjectOptions): Cont
 function traefikService(plan: Plan, { workspace, answerSeconds = 60 }: GatewayProjectOptions): ComposeService {
   return harden(
     {
-      image: 'traefik:v3.7',
+      image: EDGE_IMAGE,
       // Nobody in particular. Docker lets everybody listen below 1024 in a container (ip_unprivileged_port_start).
       user: '65532:65532',
       init: false,

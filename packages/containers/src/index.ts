@@ -3,7 +3,7 @@ export { authProject } from './auth-project.ts';
 export { type AuthentikProjectOptions, type AuthentikSecrets, authentikProject } from './authentik-project.ts';
 export type * from './compose-file.ts';
 export { edgeLabels } from './edge/labels.ts';
-export { type GatewayProjectOptions, gatewayProject } from './gateway-project.ts';
+export { EDGE_IMAGE, type GatewayProjectOptions, gatewayProject } from './gateway-project.ts';
 export { type Allowance, type BareService, harden, temporaryFolder } from './hardening.ts';
 export { imageOf } from './image.ts';
 export { printCompose } from './print-yaml.ts';

@@ -108,11 +108,23 @@ export function agentTools(context: Context): readonly AnyTool[] {
           .optional()
           .describe('of the window in pixels; left out: 1280; 390 is a phone'),
         dark: z.boolean().default(false),
+        click: z
+          .array(z.string().min(1).max(200))
+          .max(20)
+          .default([])
+          .describe(
+            'names of controls pressed first, in order, e.g. to see a dialog; nothing is sent that changes data',
+          ),
       }),
       writes: 'nothing',
-      run: async ({ app: slug, page, as, width, dark }, { report }) => {
+      run: async ({ app: slug, page, as, width, dark, click }, { report }) => {
         const { run } = await import('../commands/look.ts');
-        const options = { as, ...(width === undefined ? {} : { width }), ...(dark ? { dark: true as const } : {}) };
+        const options = {
+          as,
+          ...(width === undefined ? {} : { width }),
+          ...(dark ? { dark: true as const } : {}),
+          click,
+        };
         const { text } = await run(await beforeUse(context, report), slug, page, options);
         return { text: '', data: { from: `the page ${page} of ${slug}, as ${as} sees it`, text } };
       },

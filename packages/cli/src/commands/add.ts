@@ -16,7 +16,10 @@ export default {
     command
       .command('entity <name> <fields...>')
       .description('write model, migration and page of a kind of record; nothing that is there is edited')
-      .requiredOption('--access <rule>', 'owner, shared, group:<name>, or public-read (all read, owners write)')
+      .requiredOption(
+        '--access <rule>',
+        'owner, shared, shared-read (all signed in read, owners write), group:<name>, or public-read (everybody reads, owners write)',
+      )
       .option('--app <slug>', 'left out: the app whose folder one is in')
       .addHelpText('after', FIELDS)
       .action(act(runEntity));

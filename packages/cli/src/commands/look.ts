@@ -5,12 +5,13 @@ import { findBrowser } from '../browser.ts';
 import type { CommandModule } from '../command.ts';
 import type { Context } from '../context.ts';
 import { errors } from '../errors.ts';
-import { parseWidth } from '../options.ts';
+import { collect, parseWidth } from '../options.ts';
 
 interface LookOptions {
   readonly as: Persona;
   readonly width?: number;
   readonly dark?: true;
+  readonly click?: readonly string[];
 }
 
 export default {
@@ -26,6 +27,11 @@ export default {
       )
       .option('--width <pixels>', 'of the window, e.g. 390 for a phone; default 1280', parseWidth)
       .option('--dark', 'in the dark look')
+      .option(
+        '--click <name>',
+        'presses what is called so first; may be given several times, in order; nothing is changed',
+        collect,
+      )
       .action(act(run));
   },
 } satisfies CommandModule;
@@ -41,6 +47,12 @@ export async function run(context: Context, slug: string, page: string, options:
   const app = await runningApp(platform, plan, slug, 'look');
   const ground = { platform, plan, app, state: join(platform.root, '.scalr'), browser: () => findBrowser(context) };
   const path = page.startsWith('/') ? page : `/${page}`;
-  const sight = await lookAtPage(ground, { path, as: options.as, width: options.width, isDark: options.dark });
+  const sight = await lookAtPage(ground, {
+    path,
+    as: options.as,
+    width: options.width,
+    isDark: options.dark,
+    clicks: options.click,
+  });
   return { data: sight, text: printSight(sight) };
 }

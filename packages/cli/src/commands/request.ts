@@ -6,6 +6,7 @@ import { errors } from '../errors.ts';
 interface RequestOptions {
   readonly as: string;
   readonly data?: string;
+  readonly body?: string;
   readonly header?: readonly string[];
 }
 
@@ -18,6 +19,7 @@ export default {
       .argument('<path>', 'with its query, e.g. "/api/notes?limit=5"')
       .option('--as <username>', 'member, other, manager, anybody else, or anon for nobody', 'member')
       .option('--data <json>', 'the body')
+      .option('--body <json>', 'the same')
       .option('--header <header>', '"name: value"; may be given several times', (value, former: string[] = []) => [
         ...former,
         value,
@@ -27,6 +29,7 @@ export default {
 } satisfies CommandModule;
 
 export async function run(context: Context, slug: string, method: string, path: string, options: RequestOptions) {
+  const body = options.data ?? options.body;
   const { openAppHttp, runningApp } = await import('@scalr/platform');
   const platform = await context.platform();
   const { engine, identity } = platform;
@@ -49,7 +52,7 @@ export async function run(context: Context, slug: string, method: string, path: 
   const reply = await ask(url, {
     method: method.toUpperCase(),
     headers,
-    ...(options.data === undefined ? {} : { body: options.data }),
+    ...(body === undefined ? {} : { body }),
   });
   return { data: dataOf(reply), text: textOf(reply) };
 }
