@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { isScalrError } from '@scalr/errors';
 import { withFileLock } from '@scalr/fileset';
-import type { IdentityProviderName, Plan } from '@scalr/plan';
+import { IDENTITY_OWNER, type IdentityProviderName, type Plan } from '@scalr/plan';
 import { type Engine, type EngineCapabilities, engineErrors, type ProcessStatus } from '@scalr/ports';
 import { allocate } from './allocate.ts';
 import { type ApplyOptions, apply } from './apply.ts';
@@ -12,6 +12,7 @@ import { type Container, listContainers } from './container.ts';
 import { createDocker, type Docker } from './docker.ts';
 import { errors } from './errors.ts';
 import { groundOf } from './ground.ts';
+import { databaseOwners } from './known-databases.ts';
 import type { ComposeLayout } from './layout.ts';
 import { readLogs } from './logs.ts';
 import { removeEdgeNetwork } from './network.ts';
@@ -109,8 +110,9 @@ export function createComposeEngine(options: ComposeEngineOptions): Engine {
         const containers = await own();
         await takeDown(docker, layout, containers, { volumes });
         if (volumes) {
-          const slugs = (await readBroughtUp(layout))?.plan.databases.map(({ owner }) => owner) ?? [];
-          for (const slug of slugs) if (slug !== 'auth') await removeVolumes(docker, `scalr-${slug}`);
+          // Of apps that are gone since, too.
+          const owners = await databaseOwners(layout);
+          for (const owner of owners) if (owner !== IDENTITY_OWNER) await removeVolumes(docker, `scalr-${owner}`);
         }
         if (containers.length > 0) await removeEdgeNetwork(docker);
         await forgetBroughtUp(layout);

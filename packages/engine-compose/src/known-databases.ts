@@ -14,6 +14,11 @@ export async function databaseOwner(layout: ComposeLayout, name: string): Promis
   return Object.hasOwn(known, name) ? (known[name] ?? null) : null;
 }
 
+/** Everybody who ever had one. */
+export async function databaseOwners(layout: ComposeLayout): Promise<readonly string[]> {
+  return [...new Set(Object.values(await readKnown(layout)))];
+}
+
 export async function rememberDatabases(layout: ComposeLayout, { databases }: Plan): Promise<void> {
   const now = Object.fromEntries(databases.map(({ name, owner }) => [name, owner]));
   await writeIfChanged(fileOf(layout), printJson({ ...(await readKnown(layout)), ...now }), { mode: 0o600 });
