@@ -1,4 +1,6 @@
-import type { Browser, BrowserContext } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { isNetworkChange, TRIES } from './look/network-change.ts';
+import { patience } from './patience.ts';
 import type { Persona } from './subject.ts';
 
 /** Keeps Chromium from looking outside: an app is judged by what it does here. */
@@ -25,6 +27,14 @@ interface SessionOptions {
 
 const SIGN_IN_MS = 20_000;
 
+/** Goes there once more where the network of the machine changed on the way. A link may be good for one visit only. */
+async function reach(page: Page, link: () => Promise<string>, tries = TRIES): Promise<void> {
+  await page.goto(await link(), { timeout: SIGN_IN_MS * patience(), waitUntil: 'commit' }).catch((error: Error) => {
+    if (tries === 0 || !isNetworkChange(error.message)) throw error;
+    return reach(page, link, tries - 1);
+  });
+}
+
 /** One Chromium for the whole check, started when it is first asked for. */
 export function openBrowserSession({ executable, signInLink, signInRequest, url }: SessionOptions): BrowserSession {
   let browser: Promise<Browser> | null = null;
@@ -47,8 +57,8 @@ export function openBrowserSession({ executable, signInLink, signInRequest, url 
     if (persona === 'anon') return context;
     const page = await context.newPage();
     // The link promises the sign-in, the request has it kept. Nothing of the app has to be loaded for it.
-    await page.goto(await signInLink(persona), { timeout: SIGN_IN_MS, waitUntil: 'commit' });
-    if (signInRequest !== null) await page.goto(signInRequest, { timeout: SIGN_IN_MS, waitUntil: 'commit' });
+    await reach(page, () => signInLink(persona));
+    if (signInRequest !== null) await reach(page, async () => signInRequest);
     if (new URL(page.url()).origin !== url) throw new Error(`signing in as ${persona} ended at ${page.url()}`);
     await page.close();
     return context;

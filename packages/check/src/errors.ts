@@ -36,6 +36,21 @@ export const errors = catalogue({
     message: (d: { slug: string }) => `${d.slug} has no database, so nothing can be asked of it`,
     fix: () => 'give it one: database: {} in its app.manifest.yml',
   },
+  nothingToClick: {
+    code: 'LOOK_NOTHING_TO_CLICK',
+    title: 'Nothing on the page can be pressed under this name',
+    kind: 'user',
+    message: (d: { name: string; known: string }) => `nothing that can be pressed is called "${d.name}": ${d.known}`,
+    fix: () => 'name a control as ./scalr look <app> <page> lists it; give --click once for each press, in order',
+  },
+  networkChanged: {
+    code: 'LOOK_NETWORK_CHANGED',
+    title: 'The network of the machine changed while a page was opened',
+    kind: 'environment',
+    message: (d: { detail: string }) =>
+      `the browser gave requests up again and again, which says nothing about the app: ${d.detail}`,
+    fix: () => 'look again once no container or network interface comes or goes; do not edit code',
+  },
   lookFailed: {
     code: 'LOOK_FAILED',
     title: 'The page could not be looked at',

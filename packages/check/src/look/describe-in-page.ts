@@ -115,6 +115,11 @@ export function describeInPage(): void {
     return inner.slice(0, 3).map((element) => ({ what: outline(element), source: look.sourceOf(element) }));
   };
 
+  /** What stands in a field; the value of one that is ticked says nothing: a browser calls it "on". */
+  const stateOf = ({ type, checked, value }: HTMLInputElement) => {
+    if (type === 'checkbox' || type === 'radio') return { value: '', checked };
+    return { value: type === 'password' ? '' : value.slice(0, 60) };
+  };
   look.describe = (): PageDescription => {
     look.calm();
     const shown = (selector: string) => [...document.querySelectorAll(selector)].filter(look.isShown);
@@ -139,7 +144,7 @@ export function describeInPage(): void {
         role: roleOf(one),
         name: look.nameOf(one),
         required: (one as HTMLInputElement).required,
-        value: (one as HTMLInputElement).type === 'password' ? '' : (one as HTMLInputElement).value.slice(0, 60),
+        ...stateOf(one as HTMLInputElement),
       })),
       links: [...main.querySelectorAll('a[href]')]
         .filter(look.isShown)

@@ -34,7 +34,10 @@ export interface Described {
 
 export interface FormField extends Described {
   readonly required: boolean;
+  /** Empty for what is ticked or not. */
   readonly value: string;
+  /** Of a checkbox or a radio button. */
+  readonly checked?: boolean;
 }
 
 export interface PageDescription {

@@ -7,10 +7,12 @@ import { errors } from '../errors.ts';
 import { signInRequest } from '../sign-in-request.ts';
 import type { Persona } from '../subject.ts';
 import { axeFaults } from './axe-faults.ts';
+import { clickThrough } from './click-through.ts';
 import type { PageDescription } from './in-page.ts';
+import { cutOff, isNetworkChange, TRIES } from './network-change.ts';
 import { evidenceName } from './page-files.ts';
 import { type SourcePlace, sourcePlaces } from './source-places.ts';
-import { openTab, type Trouble } from './tab.ts';
+import { openTab, type Tab, type Trouble } from './tab.ts';
 
 export interface LookWish {
   /** Path of the page, `/orders`; may have a query. */
@@ -19,6 +21,8 @@ export interface LookWish {
   /** Pixels; default 1280. */
   readonly width?: number | undefined;
   readonly isDark?: boolean | undefined;
+  /** Names of controls that are pressed first, in order, with changes held back. */
+  readonly clicks?: readonly string[] | undefined;
 }
 
 export interface LookGround {
@@ -56,7 +60,8 @@ const HEIGHTS = { wide: 800, narrow: 844 };
 
 /**
  * Opens one page in a real browser as somebody, and says what is on it.
- * @throws ScalrError `CHECK_NOT_IN_PRODUCTION`, `LOOK_FAILED`, and what keeps anybody from having a browser
+ * @throws ScalrError `CHECK_NOT_IN_PRODUCTION`, `LOOK_FAILED`, `LOOK_NETWORK_CHANGED`, `LOOK_NOTHING_TO_CLICK`, and what
+ * keeps anybody from having a browser
  */
 export async function lookAtPage(ground: LookGround, wish: LookWish): Promise<Sight> {
   const { platform, plan, app } = ground;
@@ -74,15 +79,7 @@ export async function lookAtPage(ground: LookGround, wish: LookWish): Promise<Si
     const width = wish.width ?? 1280;
     await tab.page.setViewportSize({ width, height: width < 600 ? HEIGHTS.narrow : HEIGHTS.wide });
     await tab.page.emulateMedia({ colorScheme: wish.isDark === true ? 'dark' : 'light' });
-    const see = async () => {
-      const waits = await tab.open(wish.path);
-      return { waits, description: await tab.page.evaluate(() => window.scalrLook.describe()) };
-    };
-    // In edit mode a page is loaded anew when it meets a package for the first time.
-    const { waits, description } = await see().catch((error: Error) => {
-      if (!/context was destroyed/.test(error.message)) throw error;
-      return see();
-    });
+    const { waits, description, troubles } = await see(tab, wish);
     const folder = join(ground.state, 'look', app.slug);
     await mkdir(folder, { recursive: true });
     const screenshot = join(folder, `${shotName(wish)}.png`);
@@ -93,8 +90,8 @@ export async function lookAtPage(ground: LookGround, wish: LookWish): Promise<Si
       what,
       ...((stack === null ? null : await placeOf(stack)) ?? {}),
     });
-    const troubles = tab.take();
-    const of = (...kinds: Trouble['kind'][]) => troubles.filter(({ kind }) => kinds.includes(kind));
+    const all = [...troubles, ...tab.take()];
+    const of = (...kinds: Trouble['kind'][]) => all.filter(({ kind }) => kinds.includes(kind));
     const { links: _links, sticksOut, mainText: _mainText, ...rest } = description;
     return {
       ...rest,
@@ -120,11 +117,44 @@ export async function lookAtPage(ground: LookGround, wish: LookWish): Promise<Si
   }
 }
 
+interface Seeing {
+  readonly waits: string | null;
+  readonly description: PageDescription;
+  readonly troubles: readonly Trouble[];
+}
+
+/** In edit mode a page is loaded anew when it meets a package for the first time; and networks change. */
+async function see(tab: Tab, wish: LookWish, tries = TRIES): Promise<Seeing> {
+  const { path, clicks = [] } = wish;
+  tab.take();
+  const again = () => see(tab, wish, tries - 1);
+  let waits: string | null;
+  let description: PageDescription;
+  try {
+    waits = await tab.open(path);
+    if (clicks.length > 0) waits = await clickThrough(tab, clicks);
+    description = await tab.page.evaluate(() => window.scalrLook.describe());
+  } catch (error) {
+    const { message } = error as Error;
+    const isCut = isNetworkChange(message) || cutOff(tab.take(), false) !== null;
+    if (tries > 0 && (isCut || /context was destroyed/.test(message))) return again();
+    throw error;
+  }
+  const troubles = tab.take();
+  const isEmpty = description.text === '';
+  const cut = cutOff(troubles, isEmpty);
+  if (tries > 0 && (cut !== null || (isEmpty && tries === TRIES))) return again();
+  if (cut !== null) throw errors.error('networkChanged', { detail: cut.replaceAll('\n', '; ') });
+  return { waits, description, troubles };
+}
+
 const isOwn = (error: unknown) => error instanceof Error && 'problems' in error;
 
-function shotName({ path, as, width, isDark }: LookWish): string {
+function shotName({ path, as, width, isDark, clicks = [] }: LookWish): string {
   const parts = [evidenceName(path.replace(/[?#].*$/, '')), as, width === undefined ? '' : String(width)];
-  return [...parts, isDark === true ? 'dark' : ''].filter((part) => part !== '').join('-');
+  return [...parts, isDark === true ? 'dark' : '', clicks.length > 0 ? 'pressed' : '']
+    .filter((part) => part !== '')
+    .join('-');
 }
 
 async function placesOf({ platform, app }: LookGround): Promise<(stack: string) => Promise<SourcePlace | null>> {

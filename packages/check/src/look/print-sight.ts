@@ -1,3 +1,4 @@
+import type { FormField } from './in-page.ts';
 import type { Seen, Sight } from './look-at-page.ts';
 
 /** Longer lines are cut: whoever needs all of it asks for --json. */
@@ -11,7 +12,7 @@ export function printSight(sight: Sight): string {
     ['page', `${sight.url} as ${sight.as}, ${width.window} pixels wide: ${JSON.stringify(title)}`],
     ['headings', headings.map(({ level, name }) => `h${level} ${JSON.stringify(name)}`).join(', ') || 'none'],
     ['controls', listed(controls.map((one) => `${named(one)}${one.disabled ? ' (disabled)' : ''}`))],
-    ['fields', listed(fields.map((one) => `${named(one)}${one.required ? ' (required)' : ''}${filled(one.value)}`))],
+    ['fields', listed(fields.map((one) => `${named(one)}${one.required ? ' (required)' : ''}${filled(one)}`))],
     ['text', JSON.stringify(sight.text)],
     [
       'errors',
@@ -27,7 +28,10 @@ export function printSight(sight: Sight): string {
 const named = ({ role, name }: { readonly role: string; readonly name: string }) =>
   `${role} ${name === '' ? 'without a name' : JSON.stringify(name)}`;
 
-const filled = (value: string) => (value === '' ? '' : ` = ${JSON.stringify(value)}`);
+function filled({ value, checked }: FormField): string {
+  if (checked !== undefined) return checked ? ' (checked)' : ' (unchecked)';
+  return value === '' ? '' : ` = ${JSON.stringify(value)}`;
+}
 
 /** The same ones are counted: a list has many of a kind. */
 function listed(all: readonly string[]): string {
