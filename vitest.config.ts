@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -7,6 +8,8 @@ export default defineConfig({
       '{apps,clients,template-app}/**/test/**/*.test.{ts,tsx}',
     ],
     globalSetup: ['packages/testing/src/vitest-setup.ts'],
+    // A file waits for browsers and servers half of its time, so also two cores have work for two.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },
