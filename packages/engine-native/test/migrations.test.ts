@@ -8,7 +8,7 @@ const column = (name: string, rest: object = {}): SchemaEntity => ({
   ...{ entityType: 'columns', schema: 'public', table: 'notes', name, type: 'text', notNull: false, default: null },
   ...rest,
 });
-const NOTHING = { gone: [], came: [], narrowed: [], required: [], renamed: [], tables: [] };
+const NOTHING = { gone: [], came: [], types: {}, narrowed: [], required: [], renamed: [], tables: [] };
 
 test('what was added is dropped on the way back, the last first', () => {
   const forth = [
@@ -46,6 +46,7 @@ test('a column that is gone and one that came are told apart from one with a new
   expect(differencesOf(before, after, [])).toEqual({
     ...NOTHING,
     ...{ gone: ['notes.title'], came: ['notes.headline'], required: ['notes.headline'], tables: ['notes'] },
+    types: { 'notes.title': 'text', 'notes.headline': 'text' },
   });
   const renames = [{ from: 'notes.title', to: 'notes.headline' }];
   expect(differencesOf(before, after, renames)).toEqual({ ...NOTHING, renamed: renames, tables: ['notes'] });

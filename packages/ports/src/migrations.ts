@@ -21,6 +21,8 @@ export interface SchemaDifferences {
   /** Tables, and columns of tables that stay; what was renamed is neither gone nor new. */
   readonly gone: readonly string[];
   readonly came: readonly string[];
+  /** Types of columns that are gone or came, in the words of Postgres; left out: not known. */
+  readonly types?: Readonly<Record<string, string>>;
   /** Columns of another type that not every value fits, or that may no longer be empty. */
   readonly narrowed: readonly string[];
   /** New columns of tables that stay which may not be empty and say no default. */

@@ -17,14 +17,18 @@ from alembic.operations import ops
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, NullPool, create_engine, inspect, text
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.types import NullType
 
 from scalr_app_server.apply_access import release_owner
 from scalr_app_server.database import Base
 from scalr_app_server.find_models import find_models
 from scalr_app_server.migrate import alembic_config
+from scalr_app_server.schema_rules import rule_differences
 
 VERSIONS = {"version_table": "alembic_version", "version_table_schema": "scalr"}
 INDENT = "    "
+DIALECT = postgresql.dialect()
 
 
 class Bench:
@@ -74,10 +78,12 @@ def draft(bench: Bench, job: dict[str, Any]) -> dict[str, Any] | None:
     )
     script = produce_migrations(context, Base.metadata)
     up, down = script.upgrade_ops, script.downgrade_ops
-    if (up is None or up.is_empty()) and not renames:
+    rules = rule_differences(connection, Base.metadata)
+    if (up is None or up.is_empty()) and not renames and not rules.tables:
         return None
     differences = _differences(_flat(up), columns)
     differences["renamed"] = renames
+    differences["tables"] = sorted({*differences["tables"], *rules.tables})
     body = {
         name: render_python_code(one, migration_context=context)
         if one is not None and not one.is_empty()
@@ -101,8 +107,8 @@ def draft(bench: Bench, job: dict[str, Any]) -> dict[str, Any] | None:
         "import sqlalchemy as sa\nfrom alembic import op\n"
         + ("from sqlalchemy.dialects import postgresql\n" if dialect else ""),
         f'revision = "{job["stamp"]}"\ndown_revision = {json.dumps(head[0]) if head else "None"}\n',
-        "\ndef upgrade() -> None:\n" + _body([*forth, body["up"]]),
-        "\ndef downgrade() -> None:\n" + _body([body["down"], *back]),
+        "\ndef upgrade() -> None:\n" + _body([*forth, *rules.up_before, body["up"], *rules.up_after]),
+        "\ndef downgrade() -> None:\n" + _body([*rules.down_before, body["down"], *rules.down_after, *back]),
     ]
     return {"differences": differences, "text": "\n".join(one for one in lines if one)}
 
@@ -156,6 +162,7 @@ def _differences(found: list[Any], columns: dict[str, dict[str, Any]]) -> dict[s
     came: list[str] = []
     narrowed: list[str] = []
     required: list[str] = []
+    types: dict[str, str] = {}
     tables: set[str] = set()
     for one in found:
         tables.add(getattr(one, "table_name", "") or "")
@@ -165,10 +172,13 @@ def _differences(found: list[Any], columns: dict[str, dict[str, Any]]) -> dict[s
             case ops.CreateTableOp():
                 came.append(one.table_name)
             case ops.DropColumnOp():
-                gone.append(f"{one.table_name}.{one.column_name}")
+                name = f"{one.table_name}.{one.column_name}"
+                gone.append(name)
+                types[name] = _type_text(columns.get(one.table_name, {}).get(one.column_name, {}).get("type"))
             case ops.AddColumnOp():
                 name = f"{one.table_name}.{one.column.name}"
                 came.append(name)
+                types[name] = _type_text(one.column.type)
                 if not one.column.nullable and one.column.server_default is None and one.column.identity is None:
                     required.append(name)
             case ops.AlterColumnOp():
@@ -182,10 +192,15 @@ def _differences(found: list[Any], columns: dict[str, dict[str, Any]]) -> dict[s
     return {
         "gone": gone,
         "came": came,
+        "types": types,
         "narrowed": narrowed,
         "required": required,
         "tables": sorted(tables - {""}),
     }
+
+
+def _type_text(kind: Any) -> str:
+    return "" if kind is None or isinstance(kind, NullType) else str(kind.compile(dialect=DIALECT)).lower()
 
 
 WIDER = {

@@ -33,6 +33,7 @@ const TIMEOUT_MS = 60_000;
 const names = z.array(z.string());
 const differencesSchema = z.object({
   ...{ gone: names, came: names, narrowed: names, required: names, tables: names },
+  types: z.record(z.string(), z.string()),
   renamed: z.array(z.object({ from: z.string(), to: z.string() })),
 });
 const drizzleAnswer = z.object({ differences: differencesSchema, statements: names, snapshot: z.string() }).nullable();

@@ -48,7 +48,17 @@ export function differencesOf(
     }
   }
   const tables = changedTables(before, after);
-  return { gone, came, narrowed, required, renamed, tables };
+  return { gone, came, types: { ...typesOf(there, gone), ...typesOf(now, came) }, narrowed, required, renamed, tables };
+}
+
+function typesOf(shape: Shape, names: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const dot = name.lastIndexOf('.');
+      const column = shape.get(name.slice(0, Math.max(0, dot)))?.get(name.slice(dot + 1));
+      return column === undefined ? [] : [[name, column.type]];
+    }),
+  );
 }
 
 export function nameOfTable(schema: unknown, table: unknown): string {

@@ -1,33 +1,29 @@
 import { catalogue } from '@scalr/errors';
 
-const column = (name: string) => name.split('.').at(-1) as string;
-
 /** What keeps a migration from being made. */
 export const migrationErrors = catalogue({
   ambiguous: {
     code: 'MIGRATION_AMBIGUOUS',
     title: 'A new name, or something new?',
     kind: 'user',
-    message: (d: { slug: string; from: string; to: readonly string[] }) =>
+    message: (d: { from: string; to: readonly string[] }) =>
       `the models no longer have ${d.from} and have ${d.to.join(', ')}: either it has a new name, or it is dropped with all its values`,
-    fix: (d) =>
-      `./scalr migrate ${d.slug} --rename ${d.from}=${column(d.to[0]!)} keeps the values; ./scalr migrate ${d.slug} --drop ${d.from} throws them away`,
+    fix: (d: { keeping: string; dropping: string }) => `${d.keeping} keeps the values; ${d.dropping} throws them away`,
   },
   drops: {
     code: 'MIGRATION_DROPS',
     title: 'Something would be lost',
     kind: 'user',
-    message: (d: { slug: string; name: string }) =>
+    message: (d: { name: string }) =>
       `the models no longer have ${d.name}: dropping it throws away what people wrote into it`,
-    fix: (d) => `./scalr migrate ${d.slug} --drop ${d.name}, or put it back into the model`,
+    fix: (d: { command: string }) => `${d.command}, or put it back into the model`,
   },
   narrows: {
     code: 'MIGRATION_NARROWS',
     title: 'Values that are there may not fit any more',
     kind: 'user',
-    message: (d: { slug: string; name: string }) =>
-      `${d.name} would take fewer values than it does now, and its table has rows`,
-    fix: (d) => `./scalr migrate ${d.slug} --narrow ${d.name}, or keep the column as it was and add another one`,
+    message: (d: { name: string }) => `${d.name} would take fewer values than it does now, and its table has rows`,
+    fix: (d: { command: string }) => `${d.command}, or keep the column as it was and add another one`,
   },
   needsDefault: {
     code: 'MIGRATION_NEEDS_DEFAULT',
@@ -41,9 +37,8 @@ export const migrationErrors = catalogue({
     code: 'MIGRATION_NOTHING_TO_DROP',
     title: 'Nothing of that name would be dropped',
     kind: 'usage',
-    message: (d: { name: string; slug: string }) =>
-      `--drop ${d.name}: the models still have it, or the migrations never made it`,
-    fix: (d) => `./scalr migrate ${d.slug} without it`,
+    message: (d: { name: string }) => `--drop ${d.name}: the models still have it, or the migrations never made it`,
+    fix: (d: { command: string }) => d.command,
   },
   nothingToRename: {
     code: 'MIGRATION_NOTHING_TO_RENAME',

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Problem, ScalrError } from '@scalr/errors';
+import { ScalrError } from '@scalr/errors';
 import { type FileSet, fileSet, stageFileSet, writeFileAtomically } from '@scalr/fileset';
 import type { AppPlan } from '@scalr/plan';
-import type { MigrationDraft, MigrationSource, SchemaDifferences, SchemaRename } from '@scalr/ports';
+import type { MigrationDraft, MigrationSource, SchemaDifferences } from '@scalr/ports';
 import { readFolder } from '@scalr/workspace';
 import { openAppHttp } from '../app-http.ts';
 import { backUpApp } from '../life/app-backup.ts';
@@ -15,17 +15,11 @@ import type { Platform } from '../platform.ts';
 import { refreshTypes, type TypesReport } from '../types/refresh-types.ts';
 import { appliedMigrations } from './applied-migrations.ts';
 import { migrationErrors } from './errors.ts';
-import { type Allowed, judgeDifferences, tableOf } from './judge-differences.ts';
+import { judgeDifferences, tableOf } from './judge-differences.ts';
+import type { MigrateWish } from './migrate-command.ts';
 import { migrationSource } from './migration-source.ts';
 import { stampAfter } from './migration-stamp.ts';
 import { migrationWords } from './migration-words.ts';
-
-export interface MigrateWish extends Allowed {
-  readonly slug: string;
-  readonly renames: readonly SchemaRename[];
-  /** For the name of the migration; left out: made of what changes. */
-  readonly words?: string;
-}
 
 export interface MigrateReport {
   readonly app: string;
@@ -98,7 +92,7 @@ async function makeMigration(
   const stamp = stampAfter(before.keys(), now);
   const draft = await migrations.draft(source, { stamp, renames: wish.renames });
   if (draft === null && wish.renames.length + wish.drops.length === 0) return null;
-  await refuse(platform, source, wish, draft);
+  await refuse(platform, source, { wish, isPlan }, draft);
   const { differences, files } = draft!;
   const name = `${stamp}_${migrationWords(differences, wish.words)}`;
   const added = Object.entries(files).map(([suffix, text]) => [`migrations/${name}${suffix}`, text] as const);
@@ -110,27 +104,25 @@ async function makeMigration(
   return { name, files: written, differences, reversible, backup };
 }
 
+const NO_DIFFERENCES: SchemaDifferences = {
+  gone: [],
+  came: [],
+  narrowed: [],
+  required: [],
+  renamed: [],
+  tables: [],
+};
+
 async function refuse(
   platform: Platform,
   { database }: MigrationSource,
-  wish: MigrateWish,
+  wished: { readonly wish: MigrateWish; readonly isPlan: boolean },
   draft: MigrationDraft | null,
 ): Promise<void> {
-  const problems: Problem[] = [];
-  const renamed = new Set(draft?.differences.renamed.map(({ from }) => from));
-  for (const { from, to } of wish.renames.filter((one) => !renamed.has(one.from)))
-    problems.push(migrationErrors.problem('nothingToRename', { from, to }));
-  if (draft === null) {
-    const { slug, drops } = wish;
-    for (const name of drops) problems.push(migrationErrors.problem('nothingToDrop', { slug, name }));
-  } else {
-    const { differences } = draft;
-    const asked = [...differences.narrowed, ...differences.required].map(tableOf);
-    const filled = await tablesWithRows(platform, database, [...new Set(asked)], differences);
-    const hasRows = (table: string) => filled.has(table);
-    problems.push(...judgeDifferences({ slug: wish.slug, differences, allowed: wish, hasRows }));
-  }
-  const [first, ...rest] = problems;
+  const differences = draft?.differences ?? NO_DIFFERENCES;
+  const asked = [...differences.narrowed, ...differences.required].map(tableOf);
+  const filled = await tablesWithRows(platform, database, [...new Set(asked)], differences);
+  const [first, ...rest] = judgeDifferences({ ...wished, differences, hasRows: (table) => filled.has(table) });
   if (first !== undefined) throw new ScalrError('user', [first, ...rest]);
 }
 
