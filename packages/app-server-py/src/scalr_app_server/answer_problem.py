@@ -8,10 +8,13 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic.alias_generators import to_camel
 from scalr_auth_client import AuthFailure, auth_problem
+from sqlalchemy.exc import SAWarning
+from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 
 from .constraint_fields import ConstraintFields
 from .database_problem import database_problem
+from .issue_words import issue_words
 from .json_model import FieldError
 from .problem import FieldProblem, HttpProblem, Place, json_pointer, not_found, title_of
 
@@ -47,6 +50,9 @@ def _to_problem(error: Exception, fields: ConstraintFields | None) -> HttpProble
         return _validation_problem(error)
     if isinstance(error, HTTPException):
         return _http_problem(error)
+    # A row that may be read and not changed: as the routes of an entity say it.
+    if isinstance(error, StaleDataError) or (isinstance(error, SAWarning) and "expected to delete" in str(error)):
+        return not_found()
     return database_problem(error, fields) or HttpProblem(
         500,
         "INTERNAL",
@@ -80,5 +86,4 @@ def issue_problem(place: Place, path: Sequence[str | int], issue: Mapping[str, A
     """A complaint of Pydantic as a bad field; a rule over several fields says itself which one it is about."""
     reason = issue.get("ctx", {}).get("error")
     field = [to_camel(reason.field)] if isinstance(reason, FieldError) else []
-    detail = str(reason) if isinstance(reason, ValueError) else str(issue["msg"])
-    return {"in": place, "pointer": json_pointer([*path, *field]), "detail": detail}
+    return {"in": place, "pointer": json_pointer([*path, *field]), "detail": issue_words(issue)}

@@ -1,17 +1,22 @@
 """The database for one request: one transaction, as one person, under row-level security."""
 
 import json
+import warnings
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from psycopg.pq import TransactionStatus
 from scalr_auth_client import USER_KEY, User
 from sqlalchemy import Connection, event
+from sqlalchemy.exc import SAWarning
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session, SessionTransaction
 from starlette.requests import Request
 
 from .errors import database_not_declared
+
+# Where no row was removed, nobody shall be told that it was. Of a change SQLAlchemy itself raises StaleDataError.
+warnings.filterwarnings("error", r"DELETE statement on table .* expected to delete", SAWarning)
 
 _BINDING = "scalr.binding"
 _CONNECTION = "scalr.connection"

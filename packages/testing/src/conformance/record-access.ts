@@ -37,6 +37,17 @@ export function recordAccessConformance(subject: ConformanceSubject): void {
       expect((await anna('GET', '/api/hand/titles')).json.count).toBe(2);
     });
 
+    test('is answered 404 where the person may read the row and not change it', async () => {
+      const { id } = (await anna('POST', '/api/posts', { text: 'Hello' })).json;
+      for (const method of ['PATCH', 'DELETE'] as const) {
+        const answer = subject.keep(`${method} of somebody else`, await ben(method, `/api/hand/posts/${id}`));
+        expect(problemOf(answer)).toEqual([404, 'NOT_FOUND']);
+      }
+      expect((await ben('GET', `/api/posts/${id}`)).json.text).toBe('Hello');
+      expect((await anna('PATCH', `/api/hand/posts/${id}`)).json).toEqual({ rows: 1 });
+      expect((await anna('DELETE', `/api/hand/posts/${id}`)).json).toEqual({ rows: 1 });
+    });
+
     test('cannot write in the name of somebody else', async () => {
       const answer = subject.keep('forged', await anna('POST', '/api/hand/projects', { ownerId: userId('ben') }));
       expect(problemOf(answer)).toEqual([403, 'NOT_ALLOWED']);

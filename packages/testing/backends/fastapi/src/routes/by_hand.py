@@ -1,6 +1,7 @@
 from contextlib import suppress
+from uuid import UUID
 
-from models.posts import Announcement
+from models.posts import Announcement, Post
 from models.projects import Project
 from scalr_app_server import CurrentUser, Database, InputModel, OutputModel, Routes
 from sqlalchemy import CursorResult, delete, func, insert, select, text
@@ -77,6 +78,20 @@ async def caught(body: Guard, user: CurrentUser, database: Database) -> Done:
                 await database.execute(twice)
         else:
             await database.execute(twice)
+    return Done(rows=1)
+
+
+@routes.patch("/api/hand/posts/{id}", access="signed-in", summary="Changes whatever can be read")
+async def shout(id: UUID, database: Database) -> Done:
+    row = await database.get_one(Post, id)
+    row.text = row.text.upper()
+    await database.flush()
+    return Done(rows=1)
+
+
+@routes.delete("/api/hand/posts/{id}", access="signed-in", summary="Removes whatever can be read", status_code=200)
+async def forget(id: UUID, database: Database) -> Done:
+    await database.delete(await database.get_one(Post, id))
     return Done(rows=1)
 
 

@@ -1,7 +1,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query
+from fastapi import Query, Response
 from models.notes import Note as NoteRow
 from pydantic import Field
 from scalr_app_server import (
@@ -61,11 +61,12 @@ async def one_note(id: UUID, user: CurrentUser, database: Database) -> Note:
 
 
 @routes.post("/api/notes", access="signed-in", summary="A new note", status_code=201)
-async def new_note(body: NewNote, user: CurrentUser, database: Database) -> Note:
+async def new_note(body: NewNote, user: CurrentUser, database: Database, response: Response) -> Note:
     row = NoteRow(title=body.title, is_done=body.is_done, owner_id=user.id)
     database.add(row)
     await database.flush()
     await database.refresh(row)
+    response.headers["location"] = f"/api/notes/{row.id}"
     return Note.model_validate(row)
 
 

@@ -1,13 +1,14 @@
-import { defineRoutes } from '@scalr/app-server';
-import { count, sql } from 'drizzle-orm';
+import { defineRoutes, notFound } from '@scalr/app-server';
+import { count, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { announcements } from '../models/posts.ts';
+import { announcements, posts } from '../models/posts.ts';
 import { projects } from '../models/projects.ts';
 
 const titles = z.object({ titles: z.array(z.string()), count: z.int() }).meta({ id: 'Titles' });
 const done = z.object({ rows: z.int() }).meta({ id: 'Done' });
 const whoever = z.strictObject({ ownerId: z.string() }).meta({ id: 'Whoever' });
 const statement = z.strictObject({ text: z.string() }).meta({ id: 'Statement' });
+const byId = z.object({ id: z.uuid() });
 const guard = z.strictObject({ isGuarded: z.boolean() }).meta({ id: 'Guard' });
 
 /** Every one of them forgets to ask who the person is. */
@@ -70,6 +71,27 @@ export default defineRoutes((routes) => {
         : database.insert(projects).values(twice);
       await again.catch(() => {});
       return { rows: 1 };
+    },
+  );
+  routes.patch(
+    '/api/hand/posts/:id',
+    { access: 'signed-in', summary: 'Changes whatever can be read', params: byId, response: done },
+    async ({ params, database }) => {
+      const { rowCount } = await database
+        .update(posts)
+        .set({ text: sql`upper(${posts.text})` })
+        .where(eq(posts.id, params.id));
+      if (!rowCount) throw notFound();
+      return { rows: rowCount };
+    },
+  );
+  routes.delete(
+    '/api/hand/posts/:id',
+    { access: 'signed-in', summary: 'Removes whatever can be read', params: byId, response: done, status: 200 },
+    async ({ params, database }) => {
+      const { rowCount } = await database.delete(posts).where(eq(posts.id, params.id));
+      if (!rowCount) throw notFound();
+      return { rows: rowCount };
     },
   );
   // In the place of a generated one.

@@ -51,8 +51,9 @@ export default defineRoutes((routes) => {
   routes.post(
     '/api/notes',
     { access: 'signed-in', summary: 'A new note', body: newNote, response: note, status: 201 },
-    async ({ body: { title, isDone }, user, database }) => {
+    async ({ body: { title, isDone }, user, database, reply }) => {
       const [made] = await database.insert(notes).values({ title, isDone, ownerId: user.id }).returning();
+      reply.header('location', `/api/notes/${made!.id}`);
       return made!;
     },
   );
