@@ -16,6 +16,7 @@ import { entityPage } from './entity-page.ts';
 import { type EntityPlan, type EntityWish, planEntity } from './entity-plan.ts';
 import { entityErrors } from './errors.ts';
 import { pythonMigration, pythonModel } from './python-model.ts';
+import { pythonColumnInstead } from './python-words.ts';
 import { recordTitles } from './record-titles.ts';
 import { typescriptModel } from './typescript-model.ts';
 
@@ -93,6 +94,13 @@ function refuse(root: string, app: DiscoveredApp, plan: EntityPlan, files: reado
   }
   for (const file of files.filter((one) => existsSync(join(root, one))))
     problems.push(entityErrors.problem('exists', { file }, { file }));
+  for (const { column, type, values } of backend === 'fastapi' ? fields : []) {
+    const instead = pythonColumnInstead(column);
+    if (instead === null) continue;
+    const why = `${column} means something else in Python`;
+    const example = `${instead}:${type === 'enum' ? `enum(${values.join('|')})` : type}`;
+    problems.push(entityErrors.problem('fieldInvalid', { field: column, why, example }));
+  }
   const [ending, spelling] = backend === 'fastapi' ? (['py', 'table'] as const) : (['ts', 'kebab'] as const);
   for (const { key, ref } of fields) {
     if (ref === null || ref.table === names.table) continue;

@@ -1,4 +1,5 @@
 import type { EntityField } from './entity-field.ts';
+import type { EntityNames } from './entity-names.ts';
 import type { EntityPlan } from './entity-plan.ts';
 import { WIDGETS } from './entity-widgets.ts';
 
@@ -13,13 +14,15 @@ export function entityPage({ names, fields }: EntityPlan, { titles }: PageFacts)
   const many = `${valueName.charAt(0).toUpperCase()}${valueName.slice(1)}`;
   const words = one.replace(/(?<=[a-z0-9])(?=[A-Z])/g, ' ').toLowerCase();
   const search = fields.some(({ type }) => type === 'string' || type === 'text');
-  const title = fields.find(({ type, isOptional }) => type === 'string' && !isOptional) ?? fields[0]!;
+  const title = titleField(fields, titles);
+  const named = title.ref;
+  const shownTitle = named === null ? WIDGETS[title.type].show(title) : 'titleOf(row)';
   const long = fields.find((field) => field.type === 'text' && field !== title);
   const rest = fields.filter(
     (field) => field !== title && field !== long && field.type !== 'ref' && field.type !== 'uuid',
   );
   const refs = [...new Map(fields.flatMap((field) => (field.ref === null ? [] : [[field.key, field.ref] as const])))];
-  const refHooks = refs.map(([, ref]) => `useList${ref.value.charAt(0).toUpperCase()}${ref.value.slice(1)}`);
+  const refHooks = refs.map(([, ref]) => listHook(ref));
   const parts = [
     ...[
       'Button',
@@ -106,19 +109,19 @@ ${search ? '  readonly search: string;\n' : ''}  readonly onCreate: () => void;
 function ${one}List({ ${search ? 'search, ' : ''}onCreate, onShow }: ListProps) {
 ${search ? "  const q = search === '' ? undefined : search;\n" : ''}  const all = useList${many}Infinite(${search ? '{ q }' : '{}'}, { placeholderData: (before) => before });
   const rows = all.data ?? [];
-  return (
+${named === null ? '' : `  const titleOf = use${one}Title();\n`}  return (
     <Loaded queries={[all]} what="${label}" skeleton={<ListSkeleton />}>
       {rows.length > 0 && (
         <List label="${label}">
           {rows.map((row) => (
             <ListItem
               key={row.id}
-              title={${WIDGETS[title.type].show(title)}}
+              title={${shownTitle}}
               onOpen={() => onShow({ dialog: 'edit', row })}
 ${rest.length === 0 ? '' : '              detail={detailOf(row)}\n'}              actions={
                 <IconButton
                   icon="trash"
-                  label={\`Delete \${${WIDGETS[title.type].show(title)}}\`}
+                  label={\`Delete \${${shownTitle}}\`}
                   onClick={() => onShow({ dialog: 'delete', row })}
                 />
               }
@@ -154,6 +157,16 @@ function detailOf(row: ${one}): string {
   const parts = [
 ${detail.map((part) => `    ${part},\n`).join('')}  ];
   return parts.filter((part) => part !== '').join(' · ');
+}
+
+`
+}${
+  named === null
+    ? ''
+    : `/** What names one: the record that it refers to. */
+function use${one}Title(): (row: ${one}) => string {
+  const rows = ${listHook(named)}({ limit: 200 }).data?.items ?? [];
+  return (row) => String(rows.find(({ id }) => id === row.${title.key})?.${titles.get(named.table) ?? 'id'} ?? '${one.replace(/(?<=[a-z0-9])(?=[A-Z])/g, ' ')}');
 }
 
 `
@@ -229,7 +242,7 @@ function localTime(iso: string): string {
 }
 function DeleteDialog({ row, onClose, onDone }: RowDialogProps) {
   const { mutate, isPending, error } = useDelete${one}();
-  return (
+${named === null ? '' : `  const titleOf = use${one}Title();\n`}  return (
     <ConfirmDialog
       title="Delete this ${words}?"
       confirm="Delete ${words}"
@@ -238,11 +251,26 @@ function DeleteDialog({ row, onClose, onDone }: RowDialogProps) {
       onConfirm={() => mutate({ id: row.id }, { onSuccess: () => onDone('${cap(words)} deleted') })}
       onClose={onClose}
     >
-      “{${WIDGETS[title.type].show(title)}}” will be gone for good.
+      “{${shownTitle}}” will be gone for good.
     </ConfirmDialog>
   );
 }
 `;
+}
+
+/** A text; without one, the record that it refers to; an id says nothing to a person. */
+function titleField(fields: readonly EntityField[], titles: PageFacts['titles']): EntityField {
+  const named = ({ ref }: EntityField) => ref !== null && titles.has(ref.table);
+  return (
+    fields.find(({ type, isOptional }) => type === 'string' && !isOptional) ??
+    fields.find((field) => named(field) && !field.isOptional) ??
+    fields.find(({ type, isOptional }) => type !== 'ref' && type !== 'uuid' && !isOptional) ??
+    fields[0]!
+  );
+}
+
+function listHook({ value }: EntityNames): string {
+  return `useList${cap(value)}`;
 }
 
 function inputOf(field: EntityField): string {

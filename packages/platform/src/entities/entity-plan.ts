@@ -4,7 +4,7 @@ import { type EntityNames, entityNames, wordsOf } from './entity-names.ts';
 import { entityErrors } from './errors.ts';
 
 export type EntityAccess =
-  | { readonly kind: 'owner' | 'shared' | 'public-read' }
+  | { readonly kind: 'owner' | 'shared' | 'shared-read' | 'public-read' }
   | { readonly kind: 'group'; readonly group: string };
 
 /** A new kind of record, decided. */
@@ -48,12 +48,12 @@ export function planEntity({ name, fields, access }: EntityWish): EntityPlan {
   if (rule === null) problems.push(entityErrors.problem('accessInvalid', { access }));
   const [first, ...rest] = problems;
   if (first !== undefined || rule === null) throw new ScalrError('user', [first!, ...rest]);
-  const isOwned = rule.kind === 'owner' || rule.kind === 'public-read';
+  const isOwned = rule.kind !== 'shared' && rule.kind !== 'group';
   return { names: entityNames(wordsOf(name).join('-')), fields: good, access: rule, isOwned };
 }
 
 function parseAccess(text: string): EntityAccess | null {
-  if (text === 'owner' || text === 'shared' || text === 'public-read') return { kind: text };
+  if (text === 'owner' || text === 'shared' || text === 'shared-read' || text === 'public-read') return { kind: text };
   const group = /^group:([a-z][a-z0-9_-]{0,63})$/.exec(text)?.[1];
   return group === undefined ? null : { kind: 'group', group };
 }

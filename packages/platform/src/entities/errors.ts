@@ -39,7 +39,8 @@ export const entityErrors = catalogue({
     title: 'A field that cannot be understood',
     kind: 'user',
     message: (d: { field: string; why: string }) => `The field ${d.field} cannot be used: ${d.why}.`,
-    fix: () => `write name:type, with ? at the end where it may be empty and =default; types: ${TYPES}`,
+    fix: ({ example = 'title:string' }: { example?: string }) =>
+      `write name:type, e.g. ${example}, with ? at the end where it may be empty and =default; types: ${TYPES}`,
   },
   noFields: {
     code: 'ENTITY_WITHOUT_FIELDS',
@@ -53,7 +54,7 @@ export const entityErrors = catalogue({
     title: 'An access rule that does not exist',
     kind: 'usage',
     message: (d: { access: string }) => `${JSON.stringify(d.access)} does not say who may see and change the records.`,
-    fix: () => '--access owner, shared, group:<name> or public-read',
+    fix: () => '--access owner, shared, shared-read, group:<name> or public-read',
   },
   noDatabase: {
     code: 'APP_HAS_NO_DATABASE',

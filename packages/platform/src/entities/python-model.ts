@@ -153,11 +153,18 @@ function serverDefault(value: string | number | boolean): string {
 }
 
 function accessImports({ kind }: EntityAccess): readonly string[] {
-  return { owner: ['owner'], shared: ['shared'], group: ['group'], 'public-read': ['owner', 'public_read'] }[kind];
+  return {
+    owner: ['owner'],
+    shared: ['shared'],
+    group: ['group'],
+    'shared-read': ['owner', 'shared'],
+    'public-read': ['owner', 'public_read'],
+  }[kind];
 }
 
 function accessCode(access: EntityAccess): string {
   if (access.kind === 'group') return `group(${quote(access.group)})`;
+  if (access.kind === 'shared-read') return '{"read": shared(), "write": owner()}';
   return access.kind === 'public-read' ? '{"read": public_read(), "write": owner()}' : `${access.kind}()`;
 }
 

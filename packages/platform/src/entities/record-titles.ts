@@ -10,13 +10,22 @@ const documentSchema = z.object({
   }),
 });
 
-const propertySchema = z.object({
+const textSchema = z.object({
   type: z.literal('string'),
   format: z.undefined().optional(),
   enum: z.undefined().optional(),
 });
+/** Says something to a person, where no text does: a word, a day, a number. An id says nothing. */
+const wordSchema = z.object({
+  type: z.enum(['string', 'integer', 'number']),
+  format: z
+    .string()
+    .refine((format) => format !== 'uuid')
+    .optional(),
+});
+const OURS: readonly string[] = ['id', 'ownerId', 'createdAt', 'updatedAt'];
 
-/** By table: which property names a record for a person. A kind without one is named by its id. */
+/** By table: which property names a record for a person. A kind that says nothing is named by its id. */
 export function recordTitles(document: unknown): ReadonlyMap<string, string> {
   const parsed = documentSchema.safeParse(document);
   if (!parsed.success) return new Map();
@@ -27,11 +36,10 @@ export function recordTitles(document: unknown): ReadonlyMap<string, string> {
       const one = get?.operationId.replace(/^get/, '') ?? '';
       const properties = components.schemas[one]?.properties;
       if (kebab === undefined || properties === undefined) return [];
-      const texts = Object.entries(properties).filter(
-        ([name, schema]) => name !== 'ownerId' && propertySchema.safeParse(schema).success,
-      );
-      const names = texts.map(([name]) => name);
-      const title = ['title', 'name'].find((name) => names.includes(name)) ?? names[0];
+      const own = Object.entries(properties).filter(([name]) => !OURS.includes(name));
+      const namesOf = (kind: z.ZodType) => own.flatMap(([name, one]) => (kind.safeParse(one).success ? [name] : []));
+      const [texts, words] = [namesOf(textSchema), namesOf(wordSchema)];
+      const title = ['title', 'name'].find((name) => texts.includes(name)) ?? texts[0] ?? words[0];
       return title === undefined ? [] : [[kebab.replaceAll('-', '_'), title]];
     }),
   );

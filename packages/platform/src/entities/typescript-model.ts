@@ -104,11 +104,18 @@ export function initialOf({ type, isOptional, fallback }: EntityField): string |
 }
 
 function accessImports({ kind }: EntityAccess): readonly string[] {
-  return { owner: ['owner'], shared: ['shared'], group: ['group'], 'public-read': ['owner', 'publicRead'] }[kind];
+  return {
+    owner: ['owner'],
+    shared: ['shared'],
+    group: ['group'],
+    'shared-read': ['owner', 'shared'],
+    'public-read': ['owner', 'publicRead'],
+  }[kind];
 }
 
 function accessCode(access: EntityAccess): string {
   if (access.kind === 'group') return `group(${quote(access.group)})`;
+  if (access.kind === 'shared-read') return '{ read: shared(), write: owner() }';
   return access.kind === 'public-read' ? '{ read: publicRead(), write: owner() }' : `${access.kind}()`;
 }
 
