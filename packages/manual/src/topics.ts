@@ -26,6 +26,7 @@ const TYPESCRIPT = 'packages/testing/backends/typescript/src';
 const FASTAPI = 'packages/testing/backends/fastapi/src';
 const CALLING = 'packages/testing/workspaces/calling-apps/apps/products';
 const SAMPLES = 'packages/testing/workspaces/sample-apps/apps/products';
+const UI = 'docs/content/reference/ui.md';
 const RECORDS = 'docs/content/guides/records.md';
 
 const part = (path: string, ...parts: readonly string[]): readonly Source[] =>
@@ -47,11 +48,14 @@ export const TOPICS: readonly Topic[] = [
     name: 'access',
     says: 'who may read and change a record: owner, shared, group, public, each verb for itself',
     // Everybody writes and only a group reads: the rule, and the group in the manifest.
-    sources: [
-      ...part(`${SAMPLES}/feedback-box/backend/src/models/messages.ts`, 'export default entity'),
-      ...part(`${SAMPLES}/feedback-box/app.manifest.yml`, 'auth:'),
-    ],
-    backend: both('posts'),
+    sources: part(`${SAMPLES}/feedback-box/app.manifest.yml`, 'auth:'),
+    backend: {
+      typescript: [
+        ...part(`${SAMPLES}/feedback-box/backend/src/models/messages.ts`, 'export default entity'),
+        ...both('posts').typescript,
+      ],
+      fastapi: both('posts').fastapi,
+    },
     page: RECORDS,
   },
   {
@@ -73,6 +77,11 @@ export const TOPICS: readonly Topic[] = [
     sources: part(PAGE, 'function NoteList', 'function NoteItem'),
   },
   {
+    name: 'ui',
+    says: 'every part of a page there is in @scalr/ui, with its props',
+    sources: [{ path: UI }],
+  },
+  {
     name: 'search',
     says: 'a search field over a list, and the columns it looks into',
     sources: part(PAGE, 'export default function NotesPage', 'function NoteList'),
@@ -80,12 +89,16 @@ export const TOPICS: readonly Topic[] = [
   },
   {
     name: 'route',
-    says: 'an answer that is no record: a route written by hand, with its query',
+    says: 'an answer that is no record: a route by hand, its query, where a new one is found, a refusal',
     backend: {
-      typescript: ['routes/greeting.ts', 'greeting.ts'].map((file) => ({
-        path: `apps/products/hello/backend/src/${file}`,
-      })),
-      fastapi: [{ path: `${FASTAPI}/routes/notes.py` }],
+      typescript: [
+        ...['routes/greeting.ts', 'greeting.ts'].map((file) => ({ path: `apps/products/hello/backend/src/${file}` })),
+        { path: `${TYPESCRIPT}/routes/notes.ts` },
+      ],
+      fastapi: [
+        { path: `${FASTAPI}/routes/notes.py` },
+        ...part(`${FASTAPI}/routes/odd.py`, 'from scalr_app_server import', 'async def taken'),
+      ],
     },
     page: RECORDS,
   },
@@ -138,11 +151,11 @@ export const TOPICS: readonly Topic[] = [
   },
   {
     name: 'test',
-    says: 'what proves an app: its API as people, its page in a browser',
+    says: 'what proves an app: its API as people, its page in a browser (TypeScript in every app)',
     sources: [{ path: 'template-app/test/notes-page.test.ts' }],
     backend: {
       typescript: [{ path: 'template-app/backend/test/notes.test.ts' }],
-      fastapi: [],
+      fastapi: part('packages/app-server-py/tests/test_app.py', 'def log', 'def ask', 'def test_names_in_pointers'),
     },
   },
   {
@@ -153,10 +166,12 @@ export const TOPICS: readonly Topic[] = [
   },
   {
     name: 'icon',
-    says: 'an icon on the tile and on a page, by its Lucide name',
+    says: 'the tile has any icon of Lucide by its name, a page those of Icon',
     sources: [
       ...part('apps/products/hello/app.manifest.yml', 'icon:'),
+      ...part('packages/ui/src/icon-names.ts', 'export const ICON_NAMES'),
       ...part(PAGE, 'export default function NotesPage'),
     ],
+    page: UI,
   },
 ];

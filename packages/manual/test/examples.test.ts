@@ -29,12 +29,19 @@ const PROOFS: readonly (readonly [path: RegExp, test: string, word: string])[] =
   [/^packages\/testing\/backends\/fastapi\//, 'packages/testing/test/backend-conformance.test.ts', 'fastapi'],
   [/^packages\/testing\/workspaces\/calling-apps\//, 'packages/testing/test/calling-apps.test.ts', 'backend-fastapi'],
   [/^packages\/testing\/workspaces\/sample-apps\//, 'packages/testing/test/sample-apps.test.ts', 'addSampleApps'],
+  [/^packages\/app-server-py\/tests\//, 'infra/python/test/python.test.ts', 'pytest'],
+  [
+    /^packages\/ui\/src\/icon-names\.ts/,
+    'template-app/test/notes-page.test.ts',
+    "platformUnderTest('this repository')",
+  ],
+  [/^docs\/content\/reference\/ui\.md/, 'infra/checks/test/files.test.ts', 'generateAll'],
   [/^packages\/testing\/examples\/features\.json/, 'packages/manual/test/examples.test.ts', 'featuresSchema'],
 ];
 
 test('there is an example of everything an app is made of', () => {
   expect(names).toEqual([
-    ...['entity', 'access', 'page', 'form', 'list', 'search', 'route', 'call', 'migration', 'features'],
+    ...['entity', 'access', 'page', 'form', 'list', 'ui', 'search', 'route', 'call', 'migration', 'features'],
     ...['money', 'dates', 'relation', 'test', 'manifest', 'icon'],
   ]);
 });
@@ -67,6 +74,19 @@ test('a part begins with its comment and ends with what closes it', async () => 
   const readNote = excerpts.find(({ code }) => code.includes('function readNote'))!.code.split('\n');
   expect(readNote[0]).toBe('/** A form is text; the API wants it as it is declared. */');
   expect(readNote.at(-1)).toBe('}');
+});
+
+test('in an app of Python what is shown is Python, unless it is a page', async () => {
+  for (const name of ['access', 'route', 'test']) {
+    const { excerpts } = await readExample(ROOT, name, 'fastapi');
+    const shown = excerpts.map(({ path }) => path).filter((path) => !/\.yml$|notes-page/.test(path));
+    expect(shown.length).toBeGreaterThan(0);
+    expect(shown.filter((path) => !path.endsWith('.py'))).toEqual([]);
+  }
+  const { excerpts } = await readExample(ROOT, 'route', 'fastapi');
+  const code = excerpts.map((excerpt) => excerpt.code).join('\n');
+  expect(code).toContain('response.headers["location"]');
+  expect(code).toContain('raise conflict("This is taken.")');
 });
 
 test('it is printed under its place', async () => {

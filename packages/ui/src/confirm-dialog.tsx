@@ -10,6 +10,8 @@ export interface ConfirmDialogProps {
   readonly children: ReactNode;
   /** Says what will be done: `Delete note`, never `OK`. */
   readonly confirm: string;
+  /** The way out in other words, where the deed itself is called so: `Keep booking` beside `Cancel booking`. */
+  readonly dismiss?: string;
   readonly isBusy?: boolean;
   /** What went wrong at the last try. */
   readonly error?: string | null;
@@ -19,7 +21,7 @@ export interface ConfirmDialogProps {
 
 /** Asks before something that cannot be taken back. The focus begins at the way out. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { title, children, confirm, isBusy = false, error = null, onConfirm, onClose } = props;
+  const { title, children, confirm, dismiss = 'Cancel', isBusy = false, error = null, onConfirm, onClose } = props;
   return (
     <Dialog title={title} onClose={onClose}>
       <div className="wrap-anywhere text-ink-soft">{children}</div>
@@ -30,7 +32,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       )}
       <DialogButtons>
         <Button look="secondary" onClick={onClose}>
-          Cancel
+          {dismiss}
         </Button>
         <Button look="danger" isBusy={isBusy} onClick={onConfirm}>
           {confirm}

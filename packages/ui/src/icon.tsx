@@ -1,3 +1,4 @@
+import type { IconName } from './icon-names.ts';
 import { type IconShape, LineIcon } from './line-icon.tsx';
 
 /** The drawings that most apps need, as Lucide draws them. */
@@ -115,9 +116,7 @@ const ICONS = {
       },
     ],
   ],
-} as const satisfies Readonly<Record<string, readonly IconShape[]>>;
-
-export type IconName = keyof typeof ICONS;
+} as const satisfies Readonly<Record<IconName, readonly IconShape[]>>;
 
 /** A drawing beside or in place of words, never the only one to say something: `<Icon name="plus" />`. Others: `LineIcon`. */
 export function Icon({ name, size = 20 }: { readonly name: IconName; readonly size?: number }) {

@@ -1,4 +1,5 @@
 import { type ReactNode, useLayoutEffect, useRef } from 'react';
+import { classNames } from './class-names.ts';
 import { Skeleton } from './skeleton.tsx';
 
 const SURFACE = 'rounded-2xl border border-line bg-surface shadow-card';
@@ -20,7 +21,7 @@ export interface ListItemProps {
   readonly children?: ReactNode;
   /** Small print below. */
   readonly detail?: ReactNode;
-  /** Icon buttons at the right. */
+  /** Buttons at the right; on a narrow screen those with words stand below the text. */
   readonly actions?: ReactNode;
 }
 
@@ -36,9 +37,9 @@ export function ListItem({ title, onOpen, children, detail, actions }: ListItemP
   return (
     <li
       ref={item}
-      className="relative flex items-start gap-2 py-4 pr-3 pl-5 first:rounded-t-2xl last:rounded-b-2xl has-[[data-open]:hover]:bg-sunken/60 sm:pl-6"
+      className="relative flex items-start gap-2 px-5 py-4 first:rounded-t-2xl last:rounded-b-2xl has-[[data-open]:hover]:bg-sunken/60 max-sm:has-[[data-actions]>:not([data-icon])]:flex-col max-sm:has-[[data-actions]>:not([data-icon])]:items-stretch sm:px-6"
     >
-      <div className="min-w-0 grow py-1.5">
+      <div className="min-w-0 grow py-1.5 sm:self-center">
         <h2 className="font-semibold wrap-anywhere">
           {onOpen === undefined ? (
             title
@@ -54,13 +55,27 @@ export function ListItem({ title, onOpen, children, detail, actions }: ListItemP
           )}
         </h2>
         {children !== undefined && children !== '' && (
-          <div className="mt-1 line-clamp-2 text-[15px] wrap-anywhere whitespace-pre-line text-ink-soft">
+          <div
+            className={classNames(
+              'mt-1 text-[15px] wrap-anywhere whitespace-pre-line text-ink-soft',
+              // What nothing opens is read here or nowhere.
+              onOpen !== undefined && 'line-clamp-4 sm:line-clamp-2',
+            )}
+          >
             {children}
           </div>
         )}
         {detail !== undefined && <p className="mt-1.5 text-sm text-ink-soft">{detail}</p>}
       </div>
-      {actions !== undefined && <div className="relative flex shrink-0">{actions}</div>}
+      {actions !== undefined && (
+        // An icon has air around it, which belongs to the margin; a button with words ends where the text does.
+        <div
+          data-actions
+          className="relative flex shrink-0 flex-wrap has-[>:not([data-icon])]:gap-2 has-[>[data-icon]:last-child]:-mr-2 sm:has-[>:not([data-icon])]:self-center sm:has-[>[data-icon]:last-child]:-mr-3"
+        >
+          {actions}
+        </div>
+      )}
     </li>
   );
 }

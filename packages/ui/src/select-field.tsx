@@ -9,7 +9,7 @@ export interface SelectOption {
 export type SelectFieldProps = FieldProps &
   Omit<ComponentProps<'select'>, 'id' | 'className' | 'children'> & { readonly options: readonly SelectOption[] };
 
-/** One of a few words. */
+/** A select: one of a few words, from a list that opens. */
 export function SelectField({ label, hint, name, options, ...rest }: SelectFieldProps) {
   return (
     <Field label={label} name={name} {...(hint === undefined ? {} : { hint })}>
