@@ -1,13 +1,46 @@
 import { randomInt } from 'node:crypto';
-import { appendFileSync, cpSync, existsSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { platformUnderTest } from '@scalr/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type CheckReport, STAGES } from '../src/index.ts';
+import { type CheckReport, type Finding, STAGES } from '../src/index.ts';
 
 const platform = platformUnderTest('this repository');
 const FOLDER = join(platform.root, 'apps/products/diary');
 const FIXTURE = join(import.meta.dirname, 'broken/features-missing');
+const quickPage = (forOthers: string) => `import { Page } from '@scalr/app-client';
+import { useUser } from '@scalr/auth-client/react';
+import { Button } from '@scalr/ui';
+import { useCreateNote, useListNotes } from '../api.ts';
+
+export const nav = { label: 'Quick' };
+
+export default function QuickPage() {
+  const { username } = useUser();
+  const { data } = useListNotes();
+  const { mutate, isSuccess } = useCreateNote();
+  return (
+    <Page title="Quick">
+      <Button onClick={() => mutate({ data: { title: 'From the page' } })}>Write one</Button>
+      {isSuccess && <p>Written.</p>}
+      {data?.items.map(({ id, title }) => <p key={id}>{title}</p>)}
+      {username === 'other' && ${forOthers}}
+    </Page>
+  );
+}
+`;
+const FEATURES = {
+  features: [
+    {
+      says: 'What somebody writes is there for everybody',
+      checks: [
+        { as: 'member', request: 'POST /api/notes', body: { title: 'Sent {{run}}' }, expect: { status: 201 } },
+        { as: 'member', page: '/quick', steps: [{ click: 'Write one' }, { see: 'Written.' }] },
+        { as: 'other', page: '/quick', steps: [{ see: 'Sent {{run}}' }, { see: 'From the page' }] },
+      ],
+    },
+  ],
+};
 const check = (...args: readonly string[]) => platform.cli(['check', ...args]);
 
 beforeAll(async () => {
@@ -100,6 +133,38 @@ describe('with one app up', () => {
     const anew = [...third].filter(([path, time]) => first.get(path) !== time).map(([path]) => basename(path));
     expect(anew.sort()).toEqual(['index-390-dark.png', 'index.png']);
   }, 120_000);
+
+  test('others see pages of their own, and what features wrote is gone again', async () => {
+    const model = join(FOLDER, 'backend/src/models/notes.ts');
+    const shared = readFileSync(model, 'utf8')
+      .replace('access: owner()', 'access: { read: shared(), write: owner() }')
+      .replace('import { entity, owner }', 'import { entity, owner, shared }');
+    writeFileSync(model, shared);
+    const page = join(FOLDER, 'frontend/src/pages/quick.tsx');
+    writeFileSync(page, quickPage('<input name="who" />'));
+    writeFileSync(join(FOLDER, 'features.json'), JSON.stringify(FEATURES));
+    expect((await platform.cli(['types', 'diary'])).code).toBe(0);
+    const own = ['--as', 'member', '--data', '{"title":"Mine"}'];
+    const kept = await platform.cli(['request', 'diary', 'POST', '/api/notes', ...own]);
+    expect(kept.stdout).toContain('201');
+
+    const first = await check('diary', '--json');
+    const findings = first.data.apps[0].stages.flatMap((stage: { findings: readonly Finding[] }) => stage.findings);
+    expect(
+      findings.map(({ code, did }: Finding) => [code, did]),
+      JSON.stringify(findings, null, 1),
+    ).toEqual([['A11Y_SERIOUS', 'opened /quick as other']]);
+
+    writeFileSync(page, quickPage('<p>You are not a member.</p>'));
+    const second = await check('diary', '--json');
+    expect([second.code, second.data.apps[0].passed], JSON.stringify(second.data, null, 1)).toEqual([0, true]);
+    const pictures = second.data.apps[0].screenshots.map((path: string) => basename(path));
+    expect(pictures.filter((name: string) => name.startsWith('quick'))).toEqual([
+      ...['quick-390-dark.png', 'quick-other.png', 'quick.png'],
+    ]);
+    const { data } = await platform.cli(['query', 'diary', 'select title from notes', '--json']);
+    expect(data.rows).toEqual([['Mine']]);
+  }, 240_000);
 
   test('what did not change since it passed is not asked again', async () => {
     expect((await check()).stdout).toContain('unchanged since they passed: diary');

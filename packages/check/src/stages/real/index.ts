@@ -3,6 +3,7 @@ import type { Finding } from '../../finding.ts';
 import type { Stage, Subject } from '../../subject.ts';
 import { type Features, featuresSchema } from './features-schema.ts';
 import { lineOf } from './json-lines.ts';
+import { openLeftovers } from './leftovers.ts';
 import { find } from './rules.ts';
 import { runFeature } from './run-feature.ts';
 import { untouched } from './template-likeness.ts';
@@ -51,11 +52,16 @@ async function featureFindings(subject: Subject): Promise<readonly Finding[]> {
     );
   }
   const findings: Finding[] = [];
+  const leftovers = await openLeftovers(subject);
   for (const [index, feature] of read.features.entries()) {
-    const fault = await runFeature(subject, feature);
+    const fault = await runFeature(subject, leftovers, feature);
     if (fault === null) continue;
-    const { step, ...seen } = fault;
+    const { step, isCut, ...seen } = fault;
     const line = lineOf(text, ['features', index, 'checks', step]);
+    if (isCut === true) {
+      findings.push(find('network', seen));
+      continue;
+    }
     const why = `the person asked for it: "${feature.says}"`;
     findings.push(find('featureFails', { file, ...(line === null ? {} : { line }), ...seen, why }));
   }

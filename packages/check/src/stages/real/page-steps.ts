@@ -1,4 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
+import { clickable } from '../../look/clickable.ts';
+import type { Tab } from '../../look/tab.ts';
 import { patience } from '../../patience.ts';
 import type { Action, PageStep } from './features-schema.ts';
 
@@ -6,16 +8,20 @@ import type { Action, PageStep } from './features-schema.ts';
 const WITHIN_MS = 5_000;
 
 /** What did not happen on a page; null: everything did. */
-export async function walkPage(page: Page, url: string, { steps }: PageStep): Promise<string | null> {
+export async function walkPage(tab: Tab, path: string, { steps }: PageStep): Promise<string | null> {
+  const { page } = tab;
   page.setDefaultTimeout(WITHIN_MS * patience());
-  const refusal = await page.goto(url).then(
-    () => null,
-    (error: Error) => error.message.split('\n')[0],
+  // Somebody's first page is signed in on the way and brings all its code: it is not judged before it is drawn.
+  const opened = await tab.open(path).then(
+    (waits) => ({ waits, refusal: null }),
+    (error: Error) => ({ waits: null, refusal: error.message.split('\n')[0]! }),
   );
-  if (refusal !== null) return `the page did not load: ${refusal}`;
+  if (opened.refusal !== null) return `the page did not load: ${opened.refusal}`;
   for (const [index, action] of steps.entries()) {
     const fault = await perform(page, action);
-    if (fault !== null) return `step ${index + 1}: ${fault}`;
+    if (fault === null) continue;
+    const waits = opened.waits === null ? '' : `; it was never drawn: ${opened.waits}`;
+    return `step ${index + 1}: ${fault}${waits}`;
   }
   return null;
 }
@@ -49,15 +55,6 @@ async function perform(page: Page, action: Action): Promise<string | null> {
     if (fault !== null) return fault;
   }
   return null;
-}
-
-function clickable(page: Page, name: string): Locator {
-  const roles = ['button', 'link', 'menuitem', 'tab', 'option', 'checkbox', 'switch', 'row'] as const;
-  const [first, ...rest] = roles.map((role) => page.getByRole(role, { name }));
-  return rest
-    .reduce((all, one) => all.or(one), first!)
-    .filter({ visible: true })
-    .first();
 }
 
 /** A dialog or a list may have the same word in its name; and of two fields the one that is called just so is meant. */

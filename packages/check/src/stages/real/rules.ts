@@ -30,6 +30,15 @@ export const { rules, find } = ruleBook('real', {
     why: 'the person asked for it',
     fix: 'make the app do it; change the step only where the step itself is wrong',
     dont: 'delete the feature or weaken its steps',
-    page: 'The steps of a feature run in order, each as the person it names, against the running app. Use `{{run}}` in names so that a second run does not meet what the first one left.',
+    page: 'The steps of a feature run in order, each as the person it names, against the running app. Use `{{run}}` in names, so that nothing meets what somebody else wrote. What the steps made is deleted again, as far as the app lets test people delete it.',
+  },
+  network: {
+    side: 'env',
+    code: 'FEATURE_NETWORK_CHANGED',
+    title: 'The network of the machine kept a feature from being tried',
+    why: 'the browser gave requests up again and again, which says nothing about the app',
+    fix: './scalr doctor; check again once no container or network interface comes or goes',
+    dont: 'edit code',
+    page: 'The browser answers requests with an error of its own when an interface of the network comes or goes. A page that meets it is opened again, several times; only then this is said.',
   },
 });

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { evidenceName, type PageFile } from '../../look/page-files.ts';
 import type { Subject } from '../../subject.ts';
 
-/** Pictures of a page: wide in the light, narrow in the dark. */
-export const pictureNames = (path: string) => [evidenceName(path), `${evidenceName(path)}-390-dark`];
+/** Pictures of a page: wide in the light, narrow in the dark, and wide as somebody else sees it. */
+export const pictureNames = (path: string) =>
+  ['', '-390-dark', '-other'].map((which) => `${evidenceName(path)}${which}`);
 
 /** Pictures of pages that are about to be taken anew, or that belong to no page any more, go. */
 export async function clearEvidence(

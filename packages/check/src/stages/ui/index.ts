@@ -1,7 +1,7 @@
 import type { FileSet } from '@scalr/fileset';
 import { readFolder } from '@scalr/workspace';
 import type { Finding } from '../../finding.ts';
-import { isNetworkChange } from '../../look/network-change.ts';
+import { cutOff, TRIES } from '../../look/network-change.ts';
 import { hasChangingPart, type PageFile, pagesOf } from '../../look/page-files.ts';
 import { sourcePlaces } from '../../look/source-places.ts';
 import { openTab, type Tab } from '../../look/tab.ts';
@@ -75,7 +75,14 @@ async function lookAtPages(
   ]);
   try {
     if (opened !== null) return { found: [browserFinding(opened, as)], clean: new Set() };
-    return await judgeAll(subject, files, pages, await lookAtAll(subject, waiting, as));
+    // It takes its time to sign somebody in, while there is enough to look at.
+    const isShared = as === 'member' && rows.areSeenBy('other', as);
+    const second = isShared ? subject.browser.as('other').catch(() => null) : null;
+    const facts = await lookAtAll(subject, waiting, { as, isBrief: false });
+    const both = facts.filter((one) => one.as === as).map(({ page }) => page);
+    await second;
+    const others = isShared ? await lookAtAll(subject, both, { as: 'other', isBrief: true }) : [];
+    return await judgeAll(subject, files, pages, [...facts, ...others]);
   } finally {
     await rows.remove();
   }
@@ -86,15 +93,20 @@ function browserFinding({ message }: Error, as: string): Finding {
   return find('noBrowser', { did: `started a browser and signed in as ${as}`, got, expected: 'a browser' });
 }
 
-async function lookAtAll(subject: Subject, pages: readonly PageFile[], as: Persona) {
+interface Looker {
+  readonly as: Persona;
+  readonly isBrief: boolean;
+}
+
+async function lookAtAll(subject: Subject, pages: readonly PageFile[], looker: Looker) {
   const waiting = [...pages];
   const facts: PageFacts[] = [];
   const work = async (): Promise<void> => {
     let tab: Tab | null = null;
     let isLoad = true;
     for (let page = waiting.shift(); page !== undefined; page = waiting.shift()) {
-      tab ??= await newTab(subject, as);
-      const seen = await lookAt(subject, tab, page, as, isLoad);
+      tab ??= await newTab(subject, looker.as);
+      const seen = await lookAt(subject, tab, page, looker, isLoad);
       facts.push(seen);
       isLoad = isSuspicious(seen);
     }
@@ -109,25 +121,25 @@ async function lookAt(
   subject: Subject,
   tab: Tab,
   page: PageFile,
-  as: Persona,
+  looker: Looker,
   isLoad: boolean,
-  tries = 4,
+  tries = TRIES,
 ): Promise<PageFacts> {
-  const { evidence } = subject;
-  const facts = await visitPage({ tab, page, as, isLoad, evidence }).catch(() => null);
+  const visit = { ...looker, page, evidence: subject.evidence };
+  const facts = await visitPage({ ...visit, tab, isLoad }).catch(() => null);
   const isRefused = facts?.troubles.some(({ status }) => status === 403) === true;
-  if (isRefused && as === 'member') {
+  if (isRefused && looker.as === 'member') {
     const other = await newTab(subject, 'manager');
-    const theirs = await visitPage({ tab: other, page, as: 'manager', isLoad: true, evidence });
+    const theirs = await visitPage({ ...visit, tab: other, as: 'manager', isLoad: true });
     await other.page.close();
     return theirs;
   }
-  if (facts?.troubles.some(({ text }) => isNetworkChange(text)) === true && tries > 0) {
-    return lookAt(subject, tab, page, as, true, tries - 1);
+  if (facts !== null && cutOff(facts.troubles, facts.seen.text === '') !== null && tries > 0) {
+    return lookAt(subject, tab, page, looker, true, tries - 1);
   }
   const mayPass = facts === null || facts.troubles.some(({ status }) => [0, 502, 503, 504].includes(status ?? 200));
   if (!mayPass && (isLoad || !isSuspicious(facts))) return facts;
-  return visitPage({ tab, page, as, isLoad: true, evidence });
+  return visitPage({ ...visit, tab, isLoad: true });
 }
 
 /** What is found on the way within the app is looked at again after a load, where nothing of the page before is left. */
@@ -158,6 +170,7 @@ async function judgeAll(
     const key = [code, file, line ?? '', got].join('\n');
     return !said.has(key) && said.add(key);
   });
-  const clean = facts.filter((_, index) => found[index]!.length === 0).map(({ page }) => page.path);
+  const unclean = new Set(facts.filter((_, index) => found[index]!.length > 0).map(({ page }) => page.path));
+  const clean = facts.map(({ page }) => page.path).filter((path) => !unclean.has(path));
   return { found: told, clean: new Set(clean) };
 }

@@ -1,4 +1,5 @@
 import type { Finding } from '../../finding.ts';
+import { cutOff } from '../../look/network-change.ts';
 import { leadsToPage, type PageFile } from '../../look/page-files.ts';
 import type { SourcePlace } from '../../look/source-places.ts';
 import type { Trouble } from '../../look/tab.ts';
@@ -21,6 +22,8 @@ export async function judgePage(facts: PageFacts, ground: Judgement): Promise<re
   const { page, as, seen, waits } = facts;
   const file = `${ground.folder}/${page.file}`;
   const did = `opened ${page.path} as ${as}`;
+  const cut = cutOff(facts.troubles, seen.text === '');
+  if (cut !== null) return [find('network', { did, got: cut, expected: 'a network that stays as it is' })];
   const troubles = await troubleFindings(facts, ground, did);
   const place = async (stack: string | null) => (stack === null ? null : await ground.placeOf(stack)) ?? { file };
   if (seen.isBroken) {

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { readApiDocument } from '@scalr/openapi';
 import type { Persona, Subject } from '../../subject.ts';
-import { type Collection, collectionsOf } from '../api/collections.ts';
+import { type Collection, collectionsOf, rulesOf } from '../api/collections.ts';
 import { makeBody } from '../api/make-body.ts';
-import { peopleOf } from '../api/people.ts';
+import { isLetIn, peopleOf } from '../api/people.ts';
 import { REFERENCES, readReferences } from '../api/references.ts';
 
 export interface SampleRows {
+  /** Whether there is a record of this person that this other one may see, or that nobody knows it of. */
+  areSeenBy(viewer: Persona, owner: Persona): boolean;
   remove(): Promise<void>;
 }
 
@@ -21,7 +23,7 @@ interface Made {
  * that is right is another stage's business.
  */
 export async function makeSampleRows(subject: Subject): Promise<SampleRows> {
-  if (subject.app.manifest.backend === 'none') return { remove: async () => {} };
+  if (subject.app.manifest.backend === 'none') return { areSeenBy: () => false, remove: async () => {} };
   const document = readApiDocument(subject.app.slug, await subject.apiDocument());
   const collections = collectionsOf(document);
   const references = await subject.query(REFERENCES).then(readReferences, () => new Map<string, Map<string, string>>());
@@ -53,6 +55,13 @@ export async function makeSampleRows(subject: Subject): Promise<SampleRows> {
   await Promise.all(first.map(make));
   for (const collection of rest) await make(collection);
   return {
+    areSeenBy: (viewer, owner) =>
+      made.some(({ path, as }) => {
+        const collection = collections.find((one) => one.path === path)!;
+        const verb = collection.routes.list === undefined ? 'read' : 'list';
+        const rules = rulesOf(collection, verb);
+        return as === owner && (rules === null || isLetIn(rules, viewer, false));
+      }),
     remove: async () => {
       // The last ones first: they may refer to the others.
       for (const { path, id, as } of made.reverse()) {

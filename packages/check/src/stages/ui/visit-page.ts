@@ -35,20 +35,24 @@ export interface Visit {
   readonly isLoad: boolean;
   /** Absolute path of a folder. */
   readonly evidence: string;
+  /** True: somebody else has looked at the page in every way, and pressed what there is. */
+  readonly isBrief: boolean;
 }
 
-/** Looks at one page, wide and light, presses what can be pressed, then narrow and dark. */
-export async function visitPage({ tab, page: file, as, isLoad, evidence }: Visit): Promise<PageFacts> {
+/** Looks at one page, wide and light; unless briefly, narrow and dark as well, and presses what can be pressed. */
+export async function visitPage({ tab, page: file, as, isLoad, evidence, isBrief }: Visit): Promise<PageFacts> {
   const { page } = tab;
   const shot = (name: string) => page.screenshot({ path: join(evidence, `${name}.png`), animations: 'disabled' });
-  const [wide = '', small = ''] = pictureNames(file.path);
+  const [wide = '', small = '', other = ''] = pictureNames(file.path);
   await page.setViewportSize(WIDE);
   await page.emulateMedia({ colorScheme: 'light' });
   tab.take();
   const waits = isLoad ? await tab.open(file.path) : await tab.go(file.path);
   const seen = await page.evaluate(() => window.scalrLook.describe());
   const axe = await axeFaults(page);
-  await shot(wide);
+  await shot(isBrief ? other : wide);
+  const once = { page: file, as, waits, seen, axe };
+  if (isBrief) return { ...once, narrow: seen, axeDark: [], troubles: tab.take(), pressed: NOTHING };
 
   await page.setViewportSize(NARROW);
   await page.emulateMedia({ colorScheme: 'dark' });
@@ -63,5 +67,5 @@ export async function visitPage({ tab, page: file, as, isLoad, evidence }: Visit
   await page.emulateMedia({ colorScheme: 'light' });
   const isUsable = waits === null && !seen.isBroken;
   const pressed = isUsable ? await pressControls(tab, file.path) : NOTHING;
-  return { page: file, as, waits, seen, narrow, axe, axeDark, troubles: tab.take(), pressed };
+  return { ...once, narrow, axeDark, troubles: tab.take(), pressed };
 }
