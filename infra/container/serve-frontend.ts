@@ -2,7 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import { join, resolve } from 'node:path';
 import { type Connect, createServer, mergeConfig } from 'vite';
-import { frontendConfig, REACT } from '../../packages/engine-native/src/frontends/vite-config.ts';
+import { EVERY_PAGE, frontendConfig } from '../../packages/engine-native/src/frontends/vite-config.ts';
 import { awayAnswer } from './away-answer.ts';
 import { pageFacts } from './page-facts.ts';
 
@@ -27,7 +27,7 @@ const server = await createServer(
       ...{ host: '0.0.0.0', port: 8080, strictPort: true, allowedHosts: [new URL(PUBLIC_URL).hostname] },
       headers: { 'content-security-policy': securityPolicy, 'x-content-type-options': 'nosniff' },
     },
-    optimizeDeps: { include: [...REACT], exclude: ['@scalr/auth-client', '@scalr/ui', '@scalr/api-types'] },
+    optimizeDeps: { include: [...EVERY_PAGE], exclude: ['@scalr/auth-client', '@scalr/ui', '@scalr/api-types'] },
   }),
 );
 const answer = (route: string, handle: (path: string, response: ServerResponse) => void) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { type Connect, createLogger, createServer as createVite, type Rolldown, type ViteDevServer } from 'vite';
 import type { Frontend } from './messages.ts';
-import { frontendConfig, REACT } from './vite-config.ts';
+import { EVERY_PAGE, frontendConfig } from './vite-config.ts';
 
 export interface FrontendFolders {
   readonly stateFolder: string;
@@ -64,7 +64,7 @@ export class FrontendInstance {
         },
       },
       optimizeDeps: {
-        include: [...REACT],
+        include: [...EVERY_PAGE],
         exclude: ['@scalr/auth-client', '@scalr/ui', '@scalr/api-types'],
         // Nobody steps through React, and the maps of its development build are twice its size, in every instance.
         rolldownOptions: { plugins: [withoutSourcemaps] },

@@ -30,5 +30,11 @@ export function frontendConfig({ slug, root, stateFolder }: FrontendPlace): Inli
   };
 }
 
-/** Every page needs them; named beforehand so that the first page is not reloaded once they are found. */
-export const REACT = ['react', 'react-dom', 'react-dom/client', 'react/jsx-runtime', 'react/jsx-dev-runtime'] as const;
+/**
+ * Every page needs them; named beforehand so that the first page is not reloaded once they are found. The last one is
+ * needed by the sign-in, in a package that is served as it stands and so is not searched.
+ */
+export const EVERY_PAGE = [
+  ...['react', 'react-dom', 'react-dom/client', 'react/jsx-runtime', 'react/jsx-dev-runtime'],
+  'oauth4webapi',
+] as const;
