@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Three machines on one: a Docker engine each in a network namespace of its own, joined by a bridge, with a registry
-# beside them. For tests of the swarm engine; needs root, and dockerd, docker and docker-registry on PATH.
+# Machines on one, three or as many as SCALR_SWARM_NODES says: a Docker engine each in a network namespace of its own,
+# joined by a bridge, with a registry beside them. For tests of the swarm engine; needs root, and dockerd, docker and
+# docker-registry on PATH. Two swarms stand side by side when each has a number (SCALR_SWARM, 77 where it is left out).
 #
-#   swarm.sh <folder> up                 network, engines, one swarm of three managers, registry on 10.77.0.1:5000
+#   swarm.sh <folder> up                 network, engines, one swarm of managers, registry on 10.<number>.0.1:5000
 #   swarm.sh <folder> offer IMAGE...     images of the engine at $DOCKER_HOST (or the default one) come to node 1, and to
 #                                        the registry, where the other nodes find them as if it were the public one
 #   swarm.sh <folder> docker N ARGS...   docker on node N
@@ -12,7 +13,10 @@
 set -euo pipefail
 
 readonly STATE=${1:?folder for the state of the nodes}
-readonly BRIDGE=swbr0 NET=10.77.0 NODES=(1 2 3) REGISTRY_PORT=5000
+readonly NUMBER=${SCALR_SWARM:-77} COUNT=${SCALR_SWARM_NODES:-3} REGISTRY_PORT=5000
+readonly BRIDGE=swbr$NUMBER NET=10.$NUMBER.0
+mapfile -t NODES < <(seq "$COUNT")
+readonly NODES
 readonly CGROUPS=/sys/fs/cgroup
 shift
 
@@ -26,26 +30,26 @@ on_node() {
 
 firewall() {
   # An engine in the root namespace drops what it does not know, bridged packets too.
-  iptables "$1" FORWARD -i $BRIDGE -j ACCEPT
-  iptables "$1" FORWARD -o $BRIDGE -j ACCEPT
-  iptables -t nat "$1" POSTROUTING -s $NET.0/24 ! -o $BRIDGE -j MASQUERADE
+  iptables "$1" FORWARD -i "$BRIDGE" -j ACCEPT
+  iptables "$1" FORWARD -o "$BRIDGE" -j ACCEPT
+  iptables -t nat "$1" POSTROUTING -s "$NET.0/24" ! -o "$BRIDGE" -j MASQUERADE
 }
 
 network_up() {
-  if ip link show $BRIDGE >/dev/null 2>&1; then return; fi
-  ip link add $BRIDGE type bridge
-  ip addr add $NET.1/24 dev $BRIDGE
-  ip link set $BRIDGE up
+  if ip link show "$BRIDGE" >/dev/null 2>&1; then return; fi
+  ip link add "$BRIDGE" type bridge
+  ip addr add "$NET.1/24" dev "$BRIDGE"
+  ip link set "$BRIDGE" up
   firewall -I
   local node
   for node in "${NODES[@]}"; do
-    ip netns add "sw$node"
-    ip link add "v$node" type veth peer name eth0 netns "sw$node"
-    ip link set "v$node" master $BRIDGE up
-    ip -n "sw$node" addr add "$NET.1$node/24" dev eth0
-    ip -n "sw$node" link set lo up
-    ip -n "sw$node" link set eth0 up
-    ip -n "sw$node" route add default via $NET.1
+    ip netns add "sw$NUMBER-$node"
+    ip link add "v$NUMBER-$node" type veth peer name eth0 netns "sw$NUMBER-$node"
+    ip link set "v$NUMBER-$node" master "$BRIDGE" up
+    ip -n "sw$NUMBER-$node" addr add "$NET.1$node/24" dev eth0
+    ip -n "sw$NUMBER-$node" link set lo up
+    ip -n "sw$NUMBER-$node" link set eth0 up
+    ip -n "sw$NUMBER-$node" route add default via "$NET.1"
   done
 }
 
@@ -53,11 +57,11 @@ network_down() {
   local node
   for node in "${NODES[@]}"; do
     # By itself it would only go when the last process of the namespace has.
-    ip link del "v$node" 2>/dev/null || true
-    ip netns del "sw$node" 2>/dev/null || true
+    ip link del "v$NUMBER-$node" 2>/dev/null || true
+    ip netns del "sw$NUMBER-$node" 2>/dev/null || true
   done
-  if ! ip link show $BRIDGE >/dev/null 2>&1; then return; fi
-  ip link del $BRIDGE
+  if ! ip link show "$BRIDGE" >/dev/null 2>&1; then return; fi
+  ip link del "$BRIDGE"
   firewall -D
 }
 
@@ -69,11 +73,11 @@ node_up() {
   # A /run of its own, since containers that mount Docker's socket must find that of their node there.
   # no-new-privileges holds for all, since a stack cannot ask for it.
   # shellcheck disable=SC2016 # the inner shell expands them
-  nsenter --net="/run/netns/sw$node" unshare --uts --mount \
+  nsenter --net="/run/netns/sw$NUMBER-$node" unshare --uts --mount \
     sh -c 'mount -t tmpfs tmpfs /run && hostname "$1" && shift && exec dockerd "$@"' sh "n$node" \
     --host unix:///run/docker.sock \
     --data-root "$folder/data" --exec-root "$folder/exec" --pidfile "$folder/dockerd.pid" \
-    --host "$(socket "$node")" --cgroup-parent "/swn$node" --no-new-privileges \
+    --host "$(socket "$node")" --cgroup-parent "/sw$NUMBER-$node" --no-new-privileges \
     --insecure-registry "$NET.1:$REGISTRY_PORT" --registry-mirror "http://$NET.1:$REGISTRY_PORT" >"$folder/log" 2>&1 &
   local _
   for _ in $(seq 200); do
@@ -106,7 +110,7 @@ swarm_up() {
   for node in "${NODES[@]}"; do on_node "$node" swarm leave --force >/dev/null 2>&1 || true; done
   on_node 1 swarm init --advertise-addr "$NET.11" >/dev/null
   token=$(on_node 1 swarm join-token -q manager)
-  for node in 2 3; do
+  for node in "${NODES[@]:1}"; do
     on_node "$node" swarm join --advertise-addr "$NET.1$node" --token "$token" "$NET.11:2377" >/dev/null
   done
 }
@@ -114,7 +118,7 @@ swarm_up() {
 # What runs in containers of a node, and their shims.
 processes_of() {
   local file
-  for file in "$CGROUPS"/pids/swn"$1"/*/cgroup.procs "$CGROUPS"/swn"$1"/*/cgroup.procs; do
+  for file in "$CGROUPS/pids/sw$NUMBER-$1"/*/cgroup.procs "$CGROUPS/sw$NUMBER-$1"/*/cgroup.procs; do
     if [ -f "$file" ]; then cat "$file"; fi
   done
   ps -eo pid=,args= | awk -v mark="$STATE/$1/exec/containerd" '/containerd-shim/ && index($0, mark) {print $1}'
@@ -123,7 +127,7 @@ processes_of() {
 node_kill() {
   local node=$1 daemon pid
   daemon=$(cat "$STATE/$node/dockerd.pid")
-  ip link set "v$node" down
+  ip link set "v$NUMBER-$node" down
   for pid in "$daemon" $(ps -o pid= --ppid "$daemon" || true) $(processes_of "$node"); do
     kill -9 "$pid" 2>/dev/null || true
   done
@@ -131,7 +135,7 @@ node_kill() {
 }
 
 node_back() {
-  ip link set "v$1" up
+  ip link set "v$NUMBER-$1" up
   node_up "$1"
 }
 
@@ -171,6 +175,7 @@ case $action in
     ;;
   offer)
     docker save "$@" | on_node 1 load -q
+    if [ "$COUNT" = 1 ]; then exit; fi
     for image in "$@"; do
       on_node 1 tag "$image" "$NET.1:$REGISTRY_PORT/library/$image"
       on_node 1 push -q "$NET.1:$REGISTRY_PORT/library/$image"

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { composeLayout, createComposeDatabases, createComposeInspection } from '@scalr/engine-compose';
 import {
+  createSwarmDatabases,
   createSwarmEngine,
   createSwarmRenderer,
   EDGE_SUBNET,
@@ -35,7 +36,8 @@ export async function composeSwarm(context: Context): Promise<Platform> {
       return readProjects(plan, { layout, ids, authentik, hashKey }, { out, tagOf });
     },
   });
-  const containers = { ...composeLayout(root, installFolder, ids.uid), plan: layout.plan };
+  const { plan, folder } = layout;
+  const containers = { ...composeLayout(root, installFolder, ids.uid), plan, folder };
   return {
     ...native,
     engine,
@@ -46,7 +48,7 @@ export async function composeSwarm(context: Context): Promise<Platform> {
           ? { trustedProxies: [EDGE_SUBNET], blueprints: platformBlueprints(), secrets: null }
           : null,
     }),
-    databases: createComposeDatabases(containers, env),
+    databases: createSwarmDatabases(layout, env, createComposeDatabases(containers, env)),
     inspection: createComposeInspection(containers, env),
     identity:
       identityProvider === 'authentik'

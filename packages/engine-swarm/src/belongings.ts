@@ -50,18 +50,16 @@ export async function removeUnusedSecrets(
   if (unused.length > 0) await docker.try(['secret', 'rm', ...unused]);
 }
 
-const NAMESPACE = 'com.docker.stack.namespace';
+/** Docker's own label of what belongs to a stack. */
+export const NAMESPACE = 'com.docker.stack.namespace';
 
 /**
- * Deletes what the apps have stored, also of apps that are gone. Local volumes lie on the node where they were made,
- * which is this one, and one swarm holds one platform.
- * @param keep names of stacks
+ * Deletes what stacks have stored. Local volumes lie on the node where they were made, which is this one.
+ * @param isMeant by the name of the stack, also of one that is gone
  */
-export async function removeVolumes(docker: Docker, keep: readonly string[]): Promise<void> {
+export async function removeVolumesOf(docker: Docker, isMeant: (stack: string) => boolean): Promise<void> {
   const format = `{{.Name}} {{.Label "${NAMESPACE}"}}`;
   const all = lines(await docker.ask(['volume', 'ls', '--filter', `label=${NAMESPACE}`, '--format', format]));
-  const gone = all
-    .map((line) => line.split(' '))
-    .filter(([, stack = '']) => stack.startsWith('scalr-') && !keep.includes(stack));
+  const gone = all.map((line) => line.split(' ')).filter(([, stack = '']) => isMeant(stack));
   if (gone.length > 0) await docker.ask(['volume', 'rm', '--force', ...gone.map(([name = '']) => name)]);
 }

@@ -4,16 +4,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type ComposeFile, LABELS, printCompose } from '@scalr/containers';
 import type { Problem } from '@scalr/errors';
 import { writeFileSet } from '@scalr/fileset';
+import { NAMESPACE } from './belongings.ts';
 import type { Docker } from './commands.ts';
 import { standingOf } from './convergence.ts';
 import { errors } from './errors.ts';
+import { lastWords } from './last-words.ts';
 import { STACK_FILE, type Stack } from './render.ts';
 import { processOf } from './status.ts';
 import type { Service } from './swarm-state.ts';
 
 /** On every service of ours: digest of the stack it was deployed from. */
 const STACK_LABEL = 'scalr.stack';
-const NAMESPACE = 'com.docker.stack.namespace';
 const WITHIN_MS = 420_000;
 const LOOK_EVERY_MS = 1_000;
 
@@ -73,12 +74,14 @@ export async function converge(docker: Docker, stacks: readonly Stack[], workspa
     }));
     const isLate = performance.now() > deadline;
     if (isLate || standings.every(({ standing }) => standing.state !== 'coming')) {
-      return standings.flatMap(({ standing, name }) => {
+      const found = standings.map(async ({ standing, name, service }): Promise<readonly Problem[]> => {
         if (standing.state === 'there') return [];
-        if (standing.state === 'taken-back') return [errors.problem('rolledBack', { name, reason: standing.reason })];
-        const reason = standing.state === 'failing' ? standing.reason : `not there after ${WITHIN_MS / 1000} s`;
-        return [errors.problem('notConverged', { name, reason })];
+        const own = tasks.filter(({ ServiceID }) => ServiceID === service.ID);
+        const said = 'reason' in standing ? standing.reason : `not there after ${WITHIN_MS / 1000} s`;
+        const reason = (await lastWords(docker, own)) ?? said;
+        return [errors.problem(standing.state === 'taken-back' ? 'rolledBack' : 'notConverged', { name, reason })];
       });
+      return (await Promise.all(found)).flat();
     }
     await delay(LOOK_EVERY_MS);
   }

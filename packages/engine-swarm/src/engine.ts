@@ -1,20 +1,20 @@
-import { join } from 'node:path';
 import { type ContainerProject, LABELS, type RenderInput } from '@scalr/containers';
-import { isScalrError, type Problem } from '@scalr/errors';
 import { withFileLock } from '@scalr/fileset';
-import { HUB_SLUG, type IdentityProviderName, type Plan } from '@scalr/plan';
-import { type Engine, type EngineCapabilities, engineErrors, type UpResult } from '@scalr/ports';
-import { makeEdgeNetwork, makeSecrets, removeEdgeNetwork, removeUnusedSecrets, removeVolumes } from './belongings.ts';
+import type { IdentityProviderName, Plan } from '@scalr/plan';
+import { type Engine, type EngineCapabilities, engineErrors, type ProcessStatus, type UpResult } from '@scalr/ports';
+import { makeEdgeNetwork, makeSecrets, removeEdgeNetwork, removeUnusedSecrets, removeVolumesOf } from './belongings.ts';
+import { buildProjects } from './built-projects.ts';
 import { createDocker } from './commands.ts';
+import { rememberOwners } from './database-owners.ts';
 import { converge, deployStack, removeStacks, stackOf } from './deployment.ts';
 import { errors } from './errors.ts';
+import { awaitApps, awaitGone, awaitHub } from './front-doors.ts';
 import { groundOf } from './ground.ts';
-import { awaitHub } from './hub.ts';
-import { buildImages } from './images.ts';
+import { lastWords } from './last-words.ts';
 import type { SwarmLayout } from './layout.ts';
 import { readLogs } from './logs.ts';
 import { SwarmMemory } from './memory.ts';
-import { renderStacks } from './render.ts';
+import { renderStacks, type Stack } from './render.ts';
 import { checkSwarm } from './requirements.ts';
 import { processOf, statusOf } from './status.ts';
 
@@ -41,8 +41,8 @@ const CAPABILITIES: EngineCapabilities = {
 };
 const TURN_WITHIN_MS = 900_000;
 const GATEWAY_STACK = 'scalr-gateway';
-/** Who may sign in outlives the apps. */
-const IDENTITY_STACK = 'scalr-auth';
+/** Who may sign in outlives the apps, and so do certificates. */
+const KEPT_STACKS: ReadonlySet<string> = new Set(['scalr-auth', GATEWAY_STACK]);
 
 /** Stacks on a Docker Swarm of one machine or more, deployed from a manager. */
 export function createSwarmEngine(options: SwarmEngineOptions): Engine {
@@ -64,25 +64,6 @@ export function createSwarmEngine(options: SwarmEngineOptions): Engine {
     const services = others.map(({ Spec }) => Spec.Name).join(', ');
     if (services !== '') throw errors.error('otherPlatform', { services });
     return nodes;
-  };
-
-  /** Builds what there is to build; an app that cannot be built stays as it is. */
-  const build = async (plan: Plan, registry: string | null, hashKey: string) => {
-    const tags = new Map<string, string>();
-    const problems: Problem[] = [];
-    const unbuilt = new Set<string>();
-    for (const project of await options.projects(plan, { out, hashKey, tagOf: () => 'latest' })) {
-      try {
-        const built = await buildImages(docker, project, join(out, project.folder), registry);
-        for (const [image, tag] of built) tags.set(image, tag);
-      } catch (error) {
-        if (!isScalrError(error) || project.slug === null || project.slug === HUB_SLUG) throw error;
-        problems.push(...error.problems);
-        unbuilt.add(project.name);
-      }
-    }
-    const projects = await options.projects(plan, { out, hashKey, tagOf: (image) => tags.get(image) ?? 'latest' });
-    return { projects: projects.filter(({ name }) => !unbuilt.has(name)), unbuilt, problems };
   };
 
   return {
@@ -109,19 +90,23 @@ export function createSwarmEngine(options: SwarmEngineOptions): Engine {
         const registry = await options.registry();
         const hashKey = await memory.hashKey();
         const nodes = await check(plan, registry);
-        const { projects, unbuilt, problems } = await step('images', () => build(plan, registry, hashKey));
+        const { projects, unbuilt, problems } = await step('images', () =>
+          buildProjects(docker, { out, registry }, (tagOf) => options.projects(plan, { out, hashKey, tagOf })),
+        );
         const stacks = renderStacks(projects, { out, registry, replicas, hashKey });
         const before = await ours();
-        const changed = await step('stacks', async () => {
+        const former = before.length === 0 ? null : await memory.plan();
+        const deployed = await step('stacks', async () => {
           await makeEdgeNetwork(docker, workspaceId);
           await makeSecrets(docker, stacks, workspaceId);
           await memory.keepPlan(plan);
-          let any = false;
+          await rememberOwners(layout, plan);
+          const some: Stack[] = [];
           for (const stack of stacks) {
             const own = before.filter((service) => stackOf(service) === stack.name);
-            any = (await deployStack(docker, stack, out, own, registry !== null)) || any;
+            if (await deployStack(docker, stack, out, own, registry !== null)) some.push(stack);
           }
-          return any;
+          return some;
         });
         const kept = new Set([...stacks.map(({ name }) => name), ...unbuilt]);
         const gone = [...new Set(before.map(stackOf))].filter((name) => !kept.has(name));
@@ -129,7 +114,14 @@ export function createSwarmEngine(options: SwarmEngineOptions): Engine {
         const found = await step('tasks', () => converge(docker, stacks, workspaceId));
         await removeUnusedSecrets(docker, await ours(), workspaceId);
         await awaitHub(plan, nodes);
-        return { overtaken: false, changed: changed || gone.length > 0, problems: [...problems, ...found] };
+        await awaitApps(
+          plan,
+          nodes,
+          deployed.flatMap(({ slug }) => slug ?? []),
+        );
+        if (former !== null) await awaitGone(former, plan, nodes);
+        const changed = deployed.length > 0 || gone.length > 0;
+        return { overtaken: false, changed, problems: [...problems, ...found] };
       }),
 
     async current() {
@@ -143,7 +135,14 @@ export function createSwarmEngine(options: SwarmEngineOptions): Engine {
       const services = await ours();
       if (services.length === 0) return [];
       const tasks = await docker.tasks(services.map(({ ID }) => ID));
-      return statusOf(plan, services, tasks, (await docker.info()).NodeID);
+      const all = statusOf(plan, services, tasks, (await docker.info()).NodeID);
+      const withReason = async (one: ProcessStatus): Promise<ProcessStatus> => {
+        const service = one.status === 'failed' ? services.find((other) => processOf(other) === one.name) : undefined;
+        if (service === undefined) return one;
+        const own = tasks.filter(({ ServiceID }) => ServiceID === service.ID);
+        return { ...one, reason: await lastWords(docker, own) };
+      };
+      return Promise.all(all.map(withReason));
     },
 
     async *logs(query) {
@@ -177,7 +176,8 @@ export function createSwarmEngine(options: SwarmEngineOptions): Engine {
         await removeStacks(docker, stacks, workspaceId);
         await removeUnusedSecrets(docker, [], workspaceId);
         if (services.length > 0) await removeEdgeNetwork(docker);
-        if (volumes) await removeVolumes(docker, [IDENTITY_STACK, GATEWAY_STACK]);
+        // Also of apps that are gone: one swarm holds one platform.
+        if (volumes) await removeVolumesOf(docker, (stack) => stack.startsWith('scalr-') && !KEPT_STACKS.has(stack));
         await memory.forgetPlan();
         return services.length > 0;
       }),

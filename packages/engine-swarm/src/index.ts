@@ -1,4 +1,5 @@
 export { EDGE_SUBNET } from './belongings.ts';
+export { createSwarmDatabases } from './databases.ts';
 export { createSwarmEngine, type SwarmEngineOptions } from './engine.ts';
 export { errors as swarmErrors } from './errors.ts';
 export { groundOf } from './ground.ts';

@@ -88,3 +88,14 @@ test('what is built here is fetched from the registry, the rest from where it al
     'traefik:v3.7',
   ]);
 });
+
+test('where no task of a backend runs, all of its paths go to its page, which says 503', () => {
+  const labels = stacks.find(({ slug }) => slug === 'notes')?.file.services.frontend?.deploy?.labels ?? {};
+  const rules = Object.entries(labels).filter(([key, rule]) => key.endsWith('.rule') && rule.includes('/api/health'));
+  expect(rules).toHaveLength(1);
+  const router = rules[0]?.[0].replace(/\.rule$/, '');
+  expect(rules[0]?.[1]).toContain('PathPrefix(`/api/`)');
+  const middlewares = labels[`${router}.middlewares`]?.split(',') ?? [];
+  const paths = middlewares.map((name) => labels[`traefik.http.middlewares.${name}.replacepath.path`]);
+  expect(paths.filter((path) => path !== undefined)).toEqual(['/away/503']);
+});

@@ -1,27 +1,16 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import type { Plan } from '@scalr/plan';
 import { until } from '@scalr/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createSwarmEngine, swarmLayout } from '../src/index.ts';
+import { createSwarmDatabases, createSwarmEngine, swarmLayout } from '../src/index.ts';
 import { keepAsking } from './constant-requests.ts';
 import { EXAMPLE_SECRET } from './example-projects.ts';
-import { addressOf, type NodeNumber, REGISTRY, ThreeNodes } from './three-nodes.ts';
+import { missingForNodes, Nodes } from './nodes.ts';
 import { type Release, tinyPlatform } from './tiny-platform.ts';
 
-const PROGRAMS = ['docker', 'dockerd', 'docker-registry', 'ip', 'iptables'];
-
-/** Null: three engines can be started here. */
-function whyNot(): string | null {
-  if (process.env.SCALR_CONTAINERS !== '1') return 'SCALR_CONTAINERS=1 is not set';
-  if (process.getuid?.() !== 0) return 'network namespaces need root';
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  const missing = PROGRAMS.filter((program) => !folders.some((folder) => existsSync(join(folder, program))));
-  return missing.length === 0 ? null : `not on PATH: ${missing.join(', ')}`;
-}
-
-const reason = whyNot();
+const reason = missingForNodes();
 const IMAGES = ['node:24-slim', 'postgres:16', 'nginx:1.28', 'traefik:v3.7'];
 const plan = {
   ...{
@@ -32,6 +21,7 @@ const plan = {
   },
   origin: { scheme: 'http', domain: 'localhost', port: 80 },
   ...{ acmeEmail: null, apps: [], routes: [] },
+  databases: [{ name: 'notes_rows', role: 'notes', password: '', owner: 'notes' }],
   processes: ['portal', 'notes', 'notes.db', 'gateway'].map((name) => ({
     name,
     kind: 'backend',
@@ -41,27 +31,28 @@ const plan = {
 } as unknown as Plan;
 
 describe.skipIf(reason !== null)(`three nodes (${reason ?? 'real ones'})`, () => {
-  // Kept between runs: what was loaded once need not be loaded again.
-  const nodes = new ThreeNodes(process.env.SCALR_SWARM_FOLDER ?? join(tmpdir(), 'scalr-three-nodes'));
+  const nodes = new Nodes({ number: 77, count: 3 });
   const root = mkdtempSync(join(tmpdir(), 'scalr-swarm-'));
   const layout = swarmLayout(root, root, 0);
-  const edges = [addressOf(2), addressOf(3)];
+  const edges = [nodes.addressOf(2), nodes.addressOf(3)];
   let release: Release = 'one';
   let secret = EXAMPLE_SECRET;
 
   const engine = createSwarmEngine({
     ...{ layout, environment: nodes.environmentOf(1) },
     provider: async () => 'embedded',
-    registry: async () => REGISTRY,
+    registry: async () => nodes.registry,
     projects: async (wanted, { out, tagOf }) =>
       tinyPlatform(wanted, { out, tagOf, release, secret, workspaceId: layout.workspaceId }),
   });
+  const unused = () => Promise.reject(new Error('not asked for'));
+  const databases = createSwarmDatabases(layout, nodes.environmentOf(1), { save: unused, load: unused });
   const up = () => engine.up(plan, { onProgress: () => {} });
   const asking = (triesOther: boolean, slug = 'notes') =>
     keepAsking({ edges, triesOther, host: `${slug}.localhost`, path: '/api/where' });
   const releasesIn = (answers: ReadonlyMap<string, number>) =>
     [...new Set([...answers.keys()].map((key) => key.split('@')[0]))].sort();
-  const tasksOf = async (node: NodeNumber, service: string) =>
+  const tasksOf = async (node: number, service: string) =>
     (
       await nodes.docker(
         node,
@@ -90,7 +81,7 @@ describe.skipIf(reason !== null)(`three nodes (${reason ?? 'real ones'})`, () =>
       ? null
       : nodes.docker(1, 'exec', id, 'psql', '-qAt', '-U', 'postgres', '-c', 'select text from kept');
   };
-  const runningOutside = async (lost: NodeNumber, node: NodeNumber, service: string) =>
+  const runningOutside = async (lost: number, node: number, service: string) =>
     (await tasksOf(node, service)).filter((line) => line.includes(' Running ') && !line.startsWith(`n${lost} `)).length;
 
   beforeAll(async () => {
@@ -180,7 +171,7 @@ describe.skipIf(reason !== null)(`three nodes (${reason ?? 'real ones'})`, () =>
     expect((await up()).problems).toEqual([]);
     const tasks = await tasksOf(1, 'scalr-notes_backend');
     // Two tasks on three nodes: one of them is on a node with an edge.
-    const lost = ([3, 2] as const).find((node) => tasks.some((line) => line.startsWith(`n${node} `))) as NodeNumber;
+    const lost = ([3, 2] as const).find((node) => tasks.some((line) => line.startsWith(`n${node} `))) as number;
     const stateOf = () => nodes.docker(1, 'node', 'inspect', `n${lost}`, '--format', '{{.Status.State}}');
     const visitor = asking(true);
     await nodes.script('kill', String(lost));
@@ -230,12 +221,14 @@ describe.skipIf(reason !== null)(`three nodes (${reason ?? 'real ones'})`, () =>
     expect(lines.map(({ time }) => time)).toEqual(lines.map(({ time }) => time).sort());
   });
 
-  test('down keeps data, down with volumes does not', async () => {
+  test('down keeps data until a database is dropped', async () => {
     expect(await engine.down({ volumes: false })).toBe(true);
     expect(await engine.status()).toEqual([]);
     expect(await nodes.docker(1, 'service', 'ls', '-q')).toBe('');
     expect(await nodes.docker(1, 'volume', 'ls', '-q')).toContain('scalr-notes_data');
-    expect(await engine.down({ volumes: true })).toBe(false);
+    expect(await databases.exists('notes_rows')).toBe(true);
+    await databases.drop('notes_rows');
+    expect(await databases.exists('notes_rows')).toBe(false);
     expect(await nodes.docker(1, 'volume', 'ls', '-q')).toBe('');
   }, 90_000);
 });

@@ -23,6 +23,8 @@ export interface EngineContract {
   readonly skip?: Readonly<Record<string, string>>;
   /** How soon what was killed serves again; default 5 s. */
   readonly backWithinMs?: number;
+  /** A release that cannot start leaves serving what was there; left out: what was there is gone by then. */
+  readonly takesBack?: boolean;
   /** For each test; left out: as vitest is configured. Building images takes its time. */
   readonly testWithinMs?: number;
 }
@@ -41,7 +43,8 @@ const quietly = { onProgress: () => {} };
  * What every engine promises, driven through its public face and over HTTP. The tests build on one another: one
  * platform is brought up once, because that is dear.
  */
-export function engineContract({ name, open, skip = {}, backWithinMs = 5_000, testWithinMs }: EngineContract): void {
+export function engineContract(contract: EngineContract): void {
+  const { name, open, skip = {}, backWithinMs = 5_000, takesBack = false, testWithinMs } = contract;
   const promise = (title: string, work: () => Promise<void>, timeoutMs = testWithinMs) => {
     const reason = skip[title];
     if (reason === undefined) test(title, work, timeoutMs);
@@ -258,7 +261,18 @@ owner: Tests
       });
     }
 
-    promise('a backend that cannot start is failed with its reason, the others go on, and mended it runs', async () => {
+    const takenBack = async () => {
+      const broken = join(appFolder('quiet'), 'backend/src/routes/broken.ts');
+      writeFileSync(broken, "throw new Error('the coffee is cold');\n");
+      const { problems } = await up();
+      expect(problems.map(({ message }) => message)).toEqual([expect.stringContaining('the coffee is cold')]);
+      expect((await http(`${urlOf('quiet')}/api/pid`)).status).toBe(200);
+      expect((await notes()).items).toHaveLength(1);
+      rmSync(broken);
+      expect((await up()).problems).toEqual([]);
+      expect((await http(`${urlOf('quiet')}/api/pid`)).status).toBe(200);
+    };
+    const fails = async () => {
       const broken = join(appFolder('quiet'), 'backend/src/routes/broken.ts');
       // Where sources are served as they are, a restart takes them up; elsewhere they are built anew.
       const takeUp = () => (plan.mode === 'edit' ? under.engine.restart('quiet').catch(() => {}) : up());
@@ -273,7 +287,9 @@ owner: Tests
       rmSync(broken);
       await takeUp();
       await until('quiet answers', async () => (await http(`${urlOf('quiet')}/api/pid`)).status === 200);
-    });
+    };
+    if (takesBack) promise('a release that cannot start is taken back with its reason, and all go on', takenBack);
+    else promise('a backend that cannot start is failed with its reason, the others go on, and mended it runs', fails);
 
     promise(SLEEP_PROMISE, async () => {
       await under.engine.up({ ...(await under.plan()), sleepAfterSeconds: 1 }, quietly);
