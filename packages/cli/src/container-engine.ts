@@ -57,9 +57,13 @@ export async function openContainerEngine({ environment, installFolder }: Contex
   return { env: own, close };
 }
 
+/** An engine, and a command line that has what tests call. */
 async function answers(env: Readonly<Record<string, string>>): Promise<boolean> {
-  const asked = await run(['docker', 'version'], { env, timeoutMs: 10_000 }).catch(() => null);
-  return asked?.code === 0;
+  for (const command of [['version'], ['compose', 'version'], ['buildx', 'version']]) {
+    const asked = await run(['docker', ...command], { env, timeoutMs: 10_000 }).catch(() => null);
+    if (asked?.code !== 0) return false;
+  }
+  return true;
 }
 
 async function hasEdge(env: Readonly<Record<string, string>>): Promise<boolean> {
