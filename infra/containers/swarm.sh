@@ -69,7 +69,8 @@ node_up() {
   local node=$1 folder=$STATE/$1
   mkdir -p "$folder"
   if on_node "$node" version >/dev/null 2>&1; then return; fi
-  rm -f "$folder/dockerd.pid"
+  # After a power loss another program may have the number of one that was.
+  rm -f "$folder/dockerd.pid" "$folder/exec/containerd/containerd.pid"
   # A /run of its own, since containers that mount Docker's socket must find that of their node there.
   # no-new-privileges holds for all, since a stack cannot ask for it.
   # shellcheck disable=SC2016 # the inner shell expands them
@@ -141,7 +142,11 @@ node_back() {
 
 node_down() {
   local node=$1 daemon _
-  if [ ! -f "$STATE/$node/dockerd.pid" ]; then return; fi
+  if [ ! -f "$STATE/$node/dockerd.pid" ]; then
+    # Without power: it cannot be asked to forget what it was.
+    rm -rf "$STATE/$node/data"/{swarm,volumes,containers,network}
+    return
+  fi
   daemon=$(cat "$STATE/$node/dockerd.pid")
   on_node "$node" swarm leave --force >/dev/null 2>&1 || true
   on_node "$node" ps -aq 2>/dev/null | xargs -r docker -H "$(socket "$node")" rm -f >/dev/null 2>&1 || true
@@ -164,6 +169,16 @@ all_down() {
   network_down
 }
 
+# Those that node 1 does not have yet.
+give() {
+  local image id missing=()
+  for image in "$@"; do
+    id=$(docker image inspect --format '{{.Id}}' "$image")
+    [ "$(on_node 1 image inspect --format '{{.Id}}' "$image" 2>/dev/null)" = "$id" ] || missing+=("$image")
+  done
+  if [ ${#missing[@]} -gt 0 ]; then docker save "${missing[@]}" | on_node 1 load -q; fi
+}
+
 action=${1:?what to do: up, offer, docker, kill, back or down}
 shift
 case $action in
@@ -174,7 +189,7 @@ case $action in
     swarm_up
     ;;
   offer)
-    docker save "$@" | on_node 1 load -q
+    give "$@"
     if [ "$COUNT" = 1 ]; then exit; fi
     for image in "$@"; do
       on_node 1 tag "$image" "$NET.1:$REGISTRY_PORT/library/$image"
