@@ -47,7 +47,7 @@ async function run(context: Context, apps: readonly string[], options: UpOptions
     ...(options.port === undefined ? {} : { port: options.port }),
     onProgress: context.json ? () => {} : progress.show,
   });
-  return { data: dataOf(report), text: textOf(report) };
+  return { data: dataOf(report), text: textOf(report, options.port !== undefined) };
 }
 
 function appsOf({ plan }: UpReport) {
@@ -72,7 +72,7 @@ function dataOf(report: UpReport) {
   };
 }
 
-function textOf(report: UpReport): string {
+function textOf(report: UpReport, isPortAsked: boolean): string {
   const { plan, changed, firstSignIn } = report;
   const lines = [changed ? 'SCALR is up.' : 'SCALR is already up; nothing was changed.', ''];
   const apps = [...appsOf(report)].sort((a, b) => Number(b.slug === HUB_SLUG) - Number(a.slug === HUB_SLUG));
@@ -85,7 +85,7 @@ function textOf(report: UpReport): string {
     lines.push('', '  Password lost?   ./scalr user password <name>');
   }
   const standard = plan.origin.scheme === 'https' ? 443 : 80;
-  if (plan.origin.port !== standard)
+  if (plan.origin.port !== standard && !isPortAsked)
     lines.push('', `  Port ${standard} is taken or forbidden here, so the front door is on ${plan.origin.port}.`);
   for (const { folder, problems } of plan.quarantined) {
     lines.push('', `  ${folder} is left out until this is mended:`);
