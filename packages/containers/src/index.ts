@@ -4,6 +4,7 @@ export { type AuthentikProjectOptions, type AuthentikSecrets, authentikProject }
 export type * from './compose-file.ts';
 export { edgeLabels } from './edge/labels.ts';
 export { EDGE_IMAGE, type GatewayProjectOptions, gatewayProject } from './gateway-project.ts';
+export { containerGround } from './ground.ts';
 export { type Allowance, type BareService, harden, temporaryFolder } from './hardening.ts';
 export { imageOf } from './image.ts';
 export { printCompose } from './print-yaml.ts';

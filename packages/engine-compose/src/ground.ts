@@ -1,3 +1,4 @@
+import { containerGround } from '@scalr/containers';
 import type { Ground, IdentityProviderName } from '@scalr/plan';
 
 /** What is allocated once for a workspace and remembered. */
@@ -14,17 +15,7 @@ const isPublic = ({ domain }: Allocation) => domain !== 'localhost';
 /** Addresses as containers see them. Pure. */
 export function groundOf(allocation: Allocation, provider: IdentityProviderName): Ground {
   const { port, domain } = allocation;
-  return {
-    origin: { scheme: isPublic(allocation) ? 'https' : 'http', domain, port },
-    identityUrl: provider === 'authentik' ? 'http://auth:9000' : 'http://auth:8081',
-    // The edge listens on the same port inside as outside; names below `localhost` resolve in no container.
-    gateway: { address: `gateway:${port}`, caFile: null },
-    backendPort: () => '8080',
-    databaseUrl: ({ role, name }) => `postgresql://${role}@db:5432/${name}`,
-    catalogFile: '/run/scalr/catalog/catalog.json',
-    backendUrl: (slug) => `http://${slug}-backend:8080`,
-    servers: 'own',
-  };
+  return containerGround({ scheme: isPublic(allocation) ? 'https' : 'http', domain, port }, provider);
 }
 
 /** As it is where nothing is remembered. */
