@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import { hostOf } from '@scalr/plan';
-import { loadWorkspace, readSettings, writeSettings } from '@scalr/workspace';
+import { DOMAIN, loadWorkspace, readSettings, writeSettings } from '@scalr/workspace';
 import { errors } from './errors.ts';
 
 /** One record that the zone of the domain needs (RFC 1035 §3.2). */
@@ -25,7 +25,7 @@ const PRIVATE = /(?:^|\.)(?:localhost|local|localdomain|internal|invalid|onion|a
 
 /**
  * Writes the public domain into `.env.shared`; the next `up` of an engine for servers serves it.
- * @throws ScalrError `DOMAIN_PRIVATE`, `SETTING_BAD_VALUE`
+ * @throws ScalrError `DOMAIN_PRIVATE`, `DOMAIN_INVALID`, `SETTING_BAD_VALUE`
  */
 export async function setDomain(
   root: string,
@@ -34,6 +34,7 @@ export async function setDomain(
 ): Promise<DomainReport> {
   const name = domain?.trim().toLowerCase().replace(/\.$/, '') ?? null;
   if (name !== null && PRIVATE.test(name)) throw errors.error('domainPrivate', { domain: name });
+  if (name !== null && !DOMAIN.test(name)) throw errors.error('domainInvalid', { domain: name });
   await writeSettings(root, {
     SCALR_PUBLIC_DOMAIN: name,
     ...(acmeEmail === undefined ? {} : { SCALR_ACME_EMAIL: acmeEmail }),

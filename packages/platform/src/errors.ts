@@ -17,6 +17,14 @@ export const errors = catalogue({
       `${d.slug} does not run: only other apps were asked for when the platform came up`,
     fix: (d) => `./scalr up ${d.slug}`,
   },
+  domainInvalid: {
+    code: 'DOMAIN_INVALID',
+    title: 'Not a domain name',
+    kind: 'user',
+    message: (d: { domain: string }) =>
+      `"${d.domain}" is no domain: letters, digits and "-" in at least two parts with a dot between them`,
+    fix: () => './scalr domain set example.com',
+  },
   domainPrivate: {
     code: 'DOMAIN_PRIVATE',
     title: 'No public domain',

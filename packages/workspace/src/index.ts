@@ -1,6 +1,6 @@
 export { type ManifestText, readFolder, readManifestTexts, readWorkspaceText } from './app-files.ts';
 export { printSharedExample } from './env-example.ts';
-export { SHARED_KEYS, type SharedKey } from './env-keys.ts';
+export { DOMAIN, SHARED_KEYS, type SharedKey } from './env-keys.ts';
 export type { SharedSettings } from './env-settings.ts';
 export { workspaceErrors } from './errors.ts';
 export { type AuthentikSecrets, loadSecrets, type Secrets, type SecretsWish, SHARED_FILE } from './load-secrets.ts';
