@@ -14,7 +14,8 @@ export const LAYERS = {
   openapi: ['errors', 'fileset'],
   workspace: ['errors', 'manifest', 'plan', 'fileset'],
   containers: ['errors', 'manifest', 'plan', 'ports', 'fileset'],
-  adapter: ['errors', 'http', 'plan', 'ports', 'fileset', 'process', 'containers'],
+  site: ['errors', 'fileset', 'process'],
+  adapter: ['errors', 'http', 'plan', 'ports', 'fileset', 'process', 'containers', 'site'],
   platform: ['errors', 'http', 'manifest', 'plan', 'ports', 'fileset', 'scaffold', 'openapi', 'workspace'],
   check: [...['errors', 'http', 'manifest', 'plan', 'ports', 'fileset', 'process', 'openapi', 'workspace', 'platform']],
   manual: ['errors'],
@@ -30,7 +31,7 @@ export const LAYERS = {
   'app-client': ['auth-client', 'ui'],
   'app-server': ['errors', 'auth-client'],
   service: ['errors', 'plan', 'ports'],
-  frontend: ['auth-client', 'app-client', 'ui', 'api-types'],
+  frontend: ['auth-client', 'app-client', 'ui', 'api-types', 'site'],
   backend: ['app-server', 'auth-client'],
 } as const satisfies Record<string, readonly string[]>;
 
@@ -64,7 +65,7 @@ const PACKAGE_LAYERS: readonly (readonly [RegExp, Layer])[] = [
   [/^(?:engine|identity|gateway)-[a-z]+$/, 'adapter'],
   [/^auth-client(?:-ts)?$/, 'auth-client'],
   [
-    /^(errors|http|check|manual|mcp|manifest|plan|ports|fileset|process|scaffold|openapi|workspace|containers|platform|cli|ui|api-types|app-client|app-server)$/,
+    /^(errors|http|check|manual|mcp|manifest|plan|ports|fileset|process|scaffold|openapi|workspace|containers|platform|cli|site|ui|api-types|app-client|app-server)$/,
     'errors',
   ],
 ];

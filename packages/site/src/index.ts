@@ -1,0 +1,1 @@
+export { buildSite, type SitePlace } from './build-site.ts';
