@@ -11,6 +11,7 @@ readonly FOLDER=${1:?folder for what is fetched}
 SOURCES=$(cd "$(dirname "$0")/images" && pwd)
 readonly SOURCES
 readonly NODE=24.21.0 NPM=11.19.1 POSTGRES=16.14.0-beta.17 RELEASE=trixie
+readonly BUNDLE=/etc/ssl/machine-certificates.crt
 readonly WANTED=(node:24-slim nginx:1.28 postgres:16 python:3.12-slim)
 
 fail() {
@@ -50,9 +51,11 @@ debian() {
     mkdir -p "$FOLDER/debs"
     debootstrap --variant=minbase --cache-dir="$(realpath "$FOLDER/debs")" $RELEASE "$root" "$mirror" >"$FOLDER/debootstrap.log" 2>&1 ||
       fail "debootstrap failed: see $FOLDER/debootstrap.log"
-    # What this machine trusts, or nothing could be fetched from inside where it goes out by way of a proxy.
+    # What this machine trusts, or nothing could be fetched from inside where it goes out by way of a proxy. Under a
+    # name of its own: Debian's ca-certificates, which other packages may bring, writes its file anew.
     mkdir -p "$root/etc/ssl/certs"
     cp /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/"
+    cp /etc/ssl/certs/ca-certificates.crt "$root$BUNDLE"
     printf 'path-exclude=/usr/share/%s/*\n' doc man locale info >"$root/etc/dpkg/dpkg.cfg.d/01slim"
     printf 'APT::Install-Recommends "0";\nAcquire::Languages "none";\nAcquire::Check-Valid-Until "false";\n' >"$root/etc/apt/apt.conf.d/01slim"
     tar -C "$root" --numeric-owner --exclude='./var/cache/apt/*' --exclude='./usr/share/doc/*' --exclude='./usr/share/man/*' \
@@ -60,10 +63,9 @@ debian() {
     mv "$FOLDER/debian.tar.part" "$FOLDER/debian.tar"
     rm -rf "$root"
   fi
-  local bundle=/etc/ssl/certs/ca-certificates.crt
   docker import --change 'CMD ["bash"]' --change 'LABEL standin=debian' \
     --change 'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' \
-    --change "ENV NODE_EXTRA_CA_CERTS=$bundle SSL_CERT_FILE=$bundle REQUESTS_CA_BUNDLE=$bundle PIP_CERT=$bundle" \
+    --change "ENV NODE_EXTRA_CA_CERTS=$BUNDLE SSL_CERT_FILE=$BUNDLE REQUESTS_CA_BUNDLE=$BUNDLE PIP_CERT=$BUNDLE" \
     "$FOLDER/debian.tar" debian:trixie-slim >/dev/null
 }
 
