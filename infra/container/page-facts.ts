@@ -28,7 +28,7 @@ export async function pageFacts(folder: string, mode: Mode): Promise<PageFacts> 
   // Only what the page is told is taken from this plan: no process and no database of it is ever made.
   const manifest = { ...parsed.manifest, database: undefined, calls: [] };
   const plan = createPlan(
-    [{ folder: 'app', manifest, hasFrontend: true, env: {}, ...(iconImage === undefined ? {} : { iconImage }) }],
+    [{ folder: 'app', manifest, frontend: 'page', env: {}, ...(iconImage === undefined ? {} : { iconImage }) }],
     [],
     {
       ...{ mode, identityProvider: 'generic', logLevel: 'info', sleepAfterSeconds: 0 },

@@ -32,7 +32,7 @@ export function appProject(plan: Plan, app: AppPlan, input: RenderInput): Contai
   const compose: ComposeFile = {
     name,
     services: {
-      ...(app.hasFrontend ? { frontend: frontendService(place) } : {}),
+      ...(app.frontend !== null ? { frontend: frontendService(place) } : {}),
       ...(hasBackend ? { backend: backendService(place, { environment, secrets: names, mounts, hasDatabase }) } : {}),
       ...(hasDatabase ? { db: databaseService(database, `${slug}.db`, input.workspaceId) } : {}),
     },

@@ -61,7 +61,7 @@ describe('edgeLabels', () => {
   });
 
   it('gives a host without a page to its backend whole', () => {
-    const route = { ...routeOf(LOCAL, 'ledger', ['ledger.localhost']), hasFrontend: false };
+    const route = { ...routeOf(LOCAL, 'ledger', ['ledger.localhost']), frontend: null };
     const labels = edgeLabels(LOCAL, route, 'backend', 8080);
     expect(routersOf(labels)).toMatchObject({
       ledger: { rule: 'Host(`books.localhost`)', middlewares: 'ledger_headers,ledger_answers' },

@@ -31,7 +31,7 @@ function placesOf(plan: Plan, slug: string): { host: string; path: string }[] {
   if (app === undefined || route === undefined) return [];
   return [
     ...(app.manifest.backend === 'none' ? [] : [{ host: route.host, path: app.manifest.routing.health_path }]),
-    ...(app.hasFrontend ? [{ host: route.host, path: '/' }] : []),
+    ...(app.frontend !== null ? [{ host: route.host, path: '/' }] : []),
   ];
 }
 

@@ -67,7 +67,7 @@ function renderUpstream(name: string, plan: Plan, layout: Layout, { awake }: Mom
 }
 
 function renderFrontend(app: AppPlan | undefined, plan: Plan, { builds }: Moment): FrontendSource {
-  if (app === undefined || !app.hasFrontend) return { kind: 'none' };
+  if (app === undefined || app.frontend === null) return { kind: 'none' };
   if (plan.mode === 'edit') return { kind: 'proxy', upstream: 'frontends' };
   const folder = builds.get(app.slug);
   return folder === undefined ? { kind: 'none' } : { kind: 'assets', folder };

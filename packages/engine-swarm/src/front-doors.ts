@@ -52,7 +52,7 @@ function placesOf(plan: Plan, slug: string): readonly Place[] {
   if (app === undefined || route === undefined) return [];
   return [
     ...(app.manifest.backend === 'none' ? [] : [{ host: route.host, path: app.manifest.routing.health_path }]),
-    ...(app.hasFrontend ? [{ host: route.host, path: '/' }] : []),
+    ...(app.frontend !== null ? [{ host: route.host, path: '/' }] : []),
   ];
 }
 

@@ -20,7 +20,7 @@ import type {
   Route,
   Settings,
 } from './plan.ts';
-import { appSecurityPolicy, IDENTITY_SECURITY_POLICY } from './security-policy.ts';
+import { appSecurityPolicy, IDENTITY_SECURITY_POLICY, SITE_SECURITY_POLICY } from './security-policy.ts';
 
 /** Group of those who run the platform. */
 export const ADMIN_GROUP = 'admins';
@@ -64,7 +64,7 @@ export function createPlan(
   const portalUrl = urlOf(origin, hub === undefined ? HUB_SLUG : subdomainOf(hub.manifest));
 
   const appPlans = live.map((app): AppPlan => {
-    const { manifest, folder, hasFrontend } = app;
+    const { manifest, folder, frontend } = app;
     const url = urlOf(origin, subdomainOf(manifest));
     const database = databases.find(({ owner }) => owner === manifest.slug);
     const env =
@@ -79,7 +79,7 @@ export function createPlan(
             })),
             callers: callersOf(manifest, live),
           });
-    return { slug: manifest.slug, manifest, folder, hasFrontend, url, env };
+    return { slug: manifest.slug, manifest, folder, frontend, url, env };
   });
 
   return deepFreeze<Plan>({
@@ -125,33 +125,35 @@ function planRoutes(
     formerHosts: [],
     slug: 'auth',
     backendPaths: ['/'],
-    hasFrontend: false,
+    frontend: null,
     appConfig: null,
     contentSecurityPolicy: IDENTITY_SECURITY_POLICY,
   };
   const routes = apps.map(
-    ({ slug, manifest, hasFrontend, url }, index): Route => ({
+    ({ slug, manifest, frontend, url }, index): Route => ({
       host: hostOf(ground.origin, subdomainOf(manifest)),
       formerHosts: manifest.routing.former_subdomains.map((name) => hostOf(ground.origin, name)).sort(),
       slug,
       backendPaths: manifest.backend === 'none' ? [] : ['/api/', manifest.routing.health_path],
-      hasFrontend,
-      appConfig: hasFrontend
-        ? {
-            slug,
-            name: manifest.name,
-            color: manifest.color,
-            icon: live[index]?.iconImage ?? null,
-            authRequired: manifest.auth.required,
-            provider: settings.identityProvider,
-            issuer: dialectOf(settings.identityProvider).issuer(issuer, manifest),
-            clientId: clientIdOf(manifest),
-            audience: dialectOf(settings.identityProvider).audience(manifest),
-            scopes: dialectOf(settings.identityProvider).scopes(manifest),
-            portalUrl,
-          }
-        : null,
-      contentSecurityPolicy: appSecurityPolicy(settings.mode, { url, issuer }),
+      frontend,
+      appConfig:
+        frontend !== null
+          ? {
+              slug,
+              name: manifest.name,
+              color: manifest.color,
+              icon: live[index]?.iconImage ?? null,
+              authRequired: manifest.auth.required,
+              provider: settings.identityProvider,
+              issuer: dialectOf(settings.identityProvider).issuer(issuer, manifest),
+              clientId: clientIdOf(manifest),
+              audience: dialectOf(settings.identityProvider).audience(manifest),
+              scopes: dialectOf(settings.identityProvider).scopes(manifest),
+              portalUrl,
+            }
+          : null,
+      contentSecurityPolicy:
+        frontend === 'site' ? SITE_SECURITY_POLICY : appSecurityPolicy(settings.mode, { url, issuer }),
     }),
   );
   return [identity, ...routes].sort(by(({ host }) => host));
@@ -204,7 +206,7 @@ function planProcesses(
       one('gateway', 'gateway'),
       ...apps.flatMap((app) => [
         ...(app.manifest.database === undefined ? [] : [one(`${app.slug}.db`, 'database', app.slug)]),
-        ...(app.hasFrontend ? [one(`${app.slug}.frontend`, 'frontend', app.slug)] : []),
+        ...(app.frontend !== null ? [one(`${app.slug}.frontend`, 'frontend', app.slug)] : []),
         ...(hasBackend(app) ? [one(app.slug, 'backend', app.slug)] : []),
       ]),
     ];
@@ -212,7 +214,7 @@ function planProcesses(
   return [
     ...(postgres.kind === 'server' ? [] : [one('postgres', 'database')]),
     ...[one('auth', 'identity'), one('gateway', 'gateway')],
-    ...(mode === 'edit' && apps.some(({ hasFrontend }) => hasFrontend)
+    ...(mode === 'edit' && apps.some(({ frontend }) => frontend === 'page')
       ? [one('frontends', 'frontend', null, true)]
       : []),
     ...apps.filter(hasBackend).map(({ slug }) => one(slug, 'backend', slug, true)),

@@ -17,8 +17,8 @@ export function describePlan(plan: Plan): string {
     ]),
     table('Routes', [
       ['HOST', 'APP', 'BACKEND PATHS', 'REST'],
-      ...routes.flatMap(({ host, formerHosts, slug, backendPaths, hasFrontend }) => [
-        [host, slug, backendPaths.join(' ') || '-', hasFrontend ? 'frontend' : '-'],
+      ...routes.flatMap(({ host, formerHosts, slug, backendPaths, frontend }) => [
+        [host, slug, backendPaths.join(' ') || '-', frontend ?? '-'],
         ...formerHosts.map((former) => [former, slug, '-', `sent on to ${host}`]),
       ]),
     ]),

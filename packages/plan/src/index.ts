@@ -15,6 +15,7 @@ export type {
   Database,
   DiscoveredApp,
   EnvEntry,
+  FrontendKind,
   Ground,
   IdentityProviderName,
   Mode,

@@ -31,12 +31,18 @@ export interface EnvEntry {
   readonly secret: boolean;
 }
 
+/**
+ * What a browser loads of an app: `page` is one page that its own code fills, made by Vite; `site` is many pages that
+ * are complete before anybody asks, made by Astro.
+ */
+export type FrontendKind = 'page' | 'site';
+
 export interface AppPlan {
   readonly slug: string;
   readonly manifest: Manifest;
   /** Relative to the workspace root, `/` separated: `apps/products/hello`. */
   readonly folder: string;
-  readonly hasFrontend: boolean;
+  readonly frontend: FrontendKind | null;
   /** `http://hello.localhost`, no trailing slash. */
   readonly url: string;
   /** Of the backend, complete. */
@@ -73,7 +79,7 @@ export interface Route {
   readonly slug: string;
   /** Paths that go to the backend: exact, or every path below one that ends in `/`. The rest is the frontend's. */
   readonly backendPaths: readonly string[];
-  readonly hasFrontend: boolean;
+  readonly frontend: FrontendKind | null;
   readonly appConfig: AppConfig | null;
   /** Content-Security-Policy of answers that bring none of their own. */
   readonly contentSecurityPolicy: string;
@@ -197,7 +203,7 @@ export interface Plan {
 export interface DiscoveredApp {
   readonly folder: string;
   readonly manifest: Manifest;
-  readonly hasFrontend: boolean;
+  readonly frontend: FrontendKind | null;
   /** Parsed `<app>/.env.app`. */
   readonly env: Readonly<Record<string, string>>;
   /** Data URI of its icon: the file of the app, or the Lucide icon that the manifest names, in white. */

@@ -37,6 +37,22 @@ export function appSecurityPolicy(mode: Mode, { url, issuer }: { url: string; is
   return print(policies[mode]);
 }
 
+/**
+ * Of a site's pages, which are served built in every mode. The search runs WebAssembly; what colours code and draws
+ * diagrams writes styles into the page. Nobody signs in, so nothing is asked of another origin.
+ */
+export const SITE_SECURITY_POLICY = print([
+  ['default-src', "'self'"],
+  ['script-src', "'self'", "'wasm-unsafe-eval'"],
+  ['style-src', "'self'", "'unsafe-inline'"],
+  ['img-src', "'self'", 'data:'],
+  ['connect-src', "'self'"],
+  ['object-src', "'none'"],
+  ['base-uri', "'none'"],
+  ['form-action', "'self'"],
+  ['frame-ancestors', "'none'"],
+]);
+
 /** For answers of the identity provider that bring none of their own: they show nothing. */
 export const IDENTITY_SECURITY_POLICY = print([
   ['default-src', "'none'"],

@@ -24,7 +24,7 @@ function app(slug: string, extra: Partial<ManifestInput> = {}, rest: Partial<Dis
     owner: 'x',
     ...extra,
   });
-  return { folder: `apps/products/${slug}`, manifest, hasFrontend: true, env: {}, ...rest };
+  return { folder: `apps/products/${slug}`, manifest, frontend: 'page', env: {}, ...rest };
 }
 
 function planOf(apps: readonly DiscoveredApp[], settings: Partial<Settings> = {}, ground: Partial<Ground> = {}): Plan {
@@ -90,7 +90,7 @@ describe('createPlan', () => {
       planOf(apps, { mode }).processes.map(({ name }) => name);
     expect(names([app('hello')], 'edit')).toEqual(['postgres', 'auth', 'gateway', 'frontends', 'hello']);
     expect(names([app('hello')], 'production')).toEqual(['postgres', 'auth', 'gateway', 'hello']);
-    expect(names([app('hello', {}, { hasFrontend: false })], 'edit')).toEqual(['postgres', 'auth', 'gateway', 'hello']);
+    expect(names([app('hello', {}, { frontend: null })], 'edit')).toEqual(['postgres', 'auth', 'gateway', 'hello']);
   });
 
   it('starts no Postgres where one is given', () => {
@@ -212,6 +212,20 @@ describe('createPlan', () => {
     expect(policy('edit')).toBe(
       "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self' http://auth.localhost:8080 ws://hello.localhost:8080; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     );
+  });
+
+  it('lets a site run WebAssembly and style itself, talk to nobody, and needs no process for it', () => {
+    const site = app('hello', { backend: 'none', auth: { required: false } }, { frontend: 'site' });
+    for (const mode of ['edit', 'production'] as const) {
+      const plan = planOf([site], { mode });
+      const route = plan.routes.find(({ slug }) => slug === 'hello');
+      expect(route).toMatchObject({ frontend: 'site', backendPaths: [], appConfig: { authRequired: false } });
+      expect(route?.contentSecurityPolicy).toBe(
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+      );
+      expect(plan.processes.map(({ name }) => name)).toEqual(['postgres', 'auth', 'gateway']);
+      expect(plan.clients).toEqual([]);
+    }
   });
 });
 

@@ -46,7 +46,7 @@ function planOf(inputs: readonly object[]): Plan {
   const { problems } = checkWorkspaceManifests(fit);
   const apps = fit
     .filter(({ folder }) => !problems.has(folder))
-    .map(({ folder, manifest }) => ({ folder, manifest, hasFrontend: true, env: {} }));
+    .map(({ folder, manifest }) => ({ folder, manifest, frontend: 'page' as const, env: {} }));
   return createPlan(
     apps,
     [],

@@ -20,9 +20,9 @@ export function keepLastGood(
   return kept.filter(({ folder }) => !problems.has(folder));
 }
 
-function asDiscovered({ slug, folder, manifest, hasFrontend, env }: Plan['apps'][number], plan: Plan): DiscoveredApp {
+function asDiscovered({ slug, folder, manifest, frontend, env }: Plan['apps'][number], plan: Plan): DiscoveredApp {
   const own = env.filter(({ source }) => source.startsWith(`${folder}/.env.app`)).map(({ key, value }) => [key, value]);
   const icon = plan.catalog.find((entry) => entry.slug === slug)?.icon;
   const iconImage = icon?.startsWith('data:') ? { iconImage: icon } : {};
-  return { folder, manifest, hasFrontend, env: Object.fromEntries(own), ...iconImage };
+  return { folder, manifest, frontend, env: Object.fromEntries(own), ...iconImage };
 }

@@ -59,7 +59,7 @@ export async function readApp(root: string, folder: string, cache: WorkspaceCach
   if (!parsed.ok || problems.length > 0) return refused(...problems);
 
   const { manifest, lines } = parsed;
-  const hasFrontend = names.has('frontend') && (await isFile(join(root, folder, 'frontend/index.html')));
+  const frontend = names.has('frontend') ? await frontendKind(join(root, folder, 'frontend')) : null;
   const icon = manifest.icon.includes('/')
     ? await readIcon(root, `${folder}/${manifest.icon}`, cache)
     : await lucideDrawing(manifest.icon);
@@ -67,13 +67,19 @@ export async function readApp(root: string, folder: string, cache: WorkspaceCach
   const app: DiscoveredApp = {
     folder,
     manifest,
-    hasFrontend,
+    frontend,
     env: env as Readonly<Record<string, string>>,
     ...iconImage,
   };
   const place = { file, line: lines.get('/icon') ?? 1, pointer: '/icon' };
   const warnings = typeof icon === 'object' ? [{ ...icon, ...place }] : [];
   return { ok: true, app, placed: { folder, file, manifest, lines }, warnings };
+}
+
+/** By what the folder is built with. */
+async function frontendKind(folder: string): Promise<DiscoveredApp['frontend']> {
+  if (await isFile(join(folder, 'astro.config.ts'))) return 'site';
+  return (await isFile(join(folder, 'index.html'))) ? 'page' : null;
 }
 
 async function readEnvApp(

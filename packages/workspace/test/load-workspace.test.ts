@@ -27,6 +27,8 @@ describe('loadWorkspace', () => {
       'apps/node_modules/app.manifest.yml': manifest('node-modules', 'internal', 'backend: none'),
       'apps/.hidden/app.manifest.yml': manifest('hidden', 'internal', 'backend: none'),
       'apps/deep/er/app.manifest.yml': manifest('er', 'internal', 'backend: none'),
+      'docs/frontend/astro.config.ts': 'export default {};',
+      'docs/frontend/index.html': '',
       'services/auth/embedded/README.md': '',
       'apps/README.md': '',
     });
@@ -40,7 +42,7 @@ describe('loadWorkspace', () => {
       'template-app',
     ]);
     expect(found.quarantined).toEqual([]);
-    expect(found.apps.map(({ hasFrontend }) => hasFrontend)).toEqual([true, false, false, false, false, false]);
+    expect(found.apps.map(({ frontend }) => frontend)).toEqual(['page', null, null, 'site', null, null]);
     expect(found.apps[1]?.env).toEqual({ PAGE_SIZE: '5' });
   });
 

@@ -25,7 +25,7 @@ const GUESSES_PER_MINUTE = 600;
  * @param port it listens on
  */
 export function edgeLabels(plan: Plan, route: Route, half: 'frontend' | 'backend', port: number): Labels {
-  const isAll = half === 'frontend' || !route.hasFrontend;
+  const isAll = half === 'frontend' || route.frontend === null;
   return {
     'traefik.enable': 'true',
     ...serviceLabels(edgeNames(route)[half], port),
@@ -86,8 +86,8 @@ function backendLabels(plan: Plan, route: Route): Labels {
   const passage = {
     entryPoint: entryPointOf(plan),
     service: names.backend,
-    rule: route.hasFrontend ? pathsRule(route.host, route.backendPaths) : hostRule([route.host]),
-    priority: route.hasFrontend ? PRIORITIES.api : PRIORITIES.page,
+    rule: route.frontend !== null ? pathsRule(route.host, route.backendPaths) : hostRule([route.host]),
+    priority: route.frontend !== null ? PRIORITIES.api : PRIORITIES.page,
   } as const;
   const own = route.slug === IDENTITY_OWNER ? guardedLabels(plan, route, passage) : writtenLabels(route, passage);
   return { ...headerLabels(names.headers, plan.origin.scheme === 'https'), ...own };
@@ -122,9 +122,12 @@ function guardedLabels(plan: Plan, route: Route, passage: Passage): Labels {
 function writtenLabels(route: Route, passage: Passage): Labels {
   const names = edgeNames(route);
   const before = [names.headers, names.answers];
-  const away = route.hasFrontend ? [names.away] : [];
+  const away = route.frontend !== null ? [names.away] : [];
   return {
-    ...routerLabels(route.hasFrontend ? names.api : names.page, { ...passage, middlewares: [...before, ...away] }),
+    ...routerLabels(route.frontend !== null ? names.api : names.page, {
+      ...passage,
+      middlewares: [...before, ...away],
+    }),
     ...routerLabels(names.write, {
       ...passage,
       rule: writeRule(passage.rule),
@@ -132,7 +135,7 @@ function writtenLabels(route: Route, passage: Passage): Labels {
       middlewares: [...before, names.body, ...away],
     }),
     ...policyLabels(names.answers, route),
-    ...(route.hasFrontend ? awayLabels(names.away, names.frontend) : {}),
+    ...(route.frontend !== null ? awayLabels(names.away, names.frontend) : {}),
     ...middlewareLabels(names.body, { 'buffering.maxrequestbodybytes': String(BODY_LIMIT) }),
   };
 }

@@ -103,7 +103,7 @@ export async function openStand(plan: Plan, slugs: readonly string[], answerSeco
 /** A container is well a moment before the edge has read its labels. */
 async function untilKnown(plan: Plan, route: Route, ports: Stand['ports']): Promise<void> {
   const isEncrypted = plan.origin.scheme === 'https';
-  for (const path of ['/', ...(route.hasFrontend && route.backendPaths.length > 0 ? ['/api/known'] : [])]) {
+  for (const path of ['/', ...(route.frontend !== null && route.backendPaths.length > 0 ? ['/api/known'] : [])]) {
     const isKnown = async () =>
       (await ask(ports[plan.origin.port] as number, route.host, path, { isEncrypted })).status === 200;
     await until(`the edge knows ${route.host}${path}`, isKnown, 60_000);
@@ -112,9 +112,10 @@ async function untilKnown(plan: Plan, route: Route, ports: Stand['ports']): Prom
 
 /** Both halves of one host. `touch /tmp/draining` makes one unhealthy, as a release does. */
 function upstreams(plan: Plan, route: Route, workspace: string): (readonly [string, ComposeService])[] {
-  const halves: readonly Half[] = route.hasFrontend
-    ? ['frontend', ...(route.backendPaths.length > 0 ? (['backend'] as const) : [])]
-    : ['backend'];
+  const halves: readonly Half[] =
+    route.frontend !== null
+      ? ['frontend', ...(route.backendPaths.length > 0 ? (['backend'] as const) : [])]
+      : ['backend'];
   return halves.map((half) => {
     const name = `${route.slug}-${half}`;
     return [

@@ -17,7 +17,7 @@ export function frontendsMessage(plan: Plan, layout: Layout) {
     workspaceFolder: layout.workspace,
     apps: plan.apps.flatMap((app) => {
       const route = plan.routes.find(({ slug }) => slug === app.slug);
-      if (!app.hasFrontend || route === undefined) return [];
+      if (app.frontend !== 'page' || route === undefined) return [];
       return [{ slug: app.slug, host: route.host, root: join(layout.workspace, app.folder, 'frontend') }];
     }),
   };

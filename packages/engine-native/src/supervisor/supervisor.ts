@@ -227,7 +227,7 @@ export class Supervisor {
     if (plan.mode !== 'production') return [];
     const { state: stateFolder, install: installFolder, workspace: workspaceFolder } = this.#options.layout;
     const apps = plan.apps
-      .filter(({ hasFrontend }) => hasFrontend)
+      .filter(({ frontend }) => frontend)
       .map(({ slug, folder }) => ({ slug, root: join(workspaceFolder, folder, 'frontend') }));
     const backends = plan.apps
       .filter(({ manifest }) => manifest.backend === 'typescript')

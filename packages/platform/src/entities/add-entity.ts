@@ -72,11 +72,11 @@ interface Places {
   readonly page: string | null;
 }
 
-function placesOf({ folder, manifest, hasFrontend }: DiscoveredApp, { names }: EntityPlan): Places {
+function placesOf({ folder, manifest, frontend }: DiscoveredApp, { names }: EntityPlan): Places {
   const isPython = manifest.backend === 'fastapi';
   return {
     model: `${folder}/backend/src/models/${isPython ? `${names.table}.py` : `${names.kebab}.ts`}`,
-    page: hasFrontend ? `${folder}/frontend/src/pages/${names.kebab}.tsx` : null,
+    page: frontend === 'page' ? `${folder}/frontend/src/pages/${names.kebab}.tsx` : null,
   };
 }
 

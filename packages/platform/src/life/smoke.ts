@@ -24,7 +24,7 @@ const WITHIN_MS = 30_000;
  */
 export async function smokeApp(platform: Platform, plan: Plan, app: AppPlan): Promise<readonly SmokeCheck[]> {
   const ask = await openAppHttp(platform.engine);
-  const { manifest, url, hasFrontend } = app;
+  const { manifest, url, frontend } = app;
   const hasApi = manifest.backend !== 'none';
   const checks: Promise<SmokeCheck | null>[] = [];
   if (hasApi) checks.push(timed('health', 'health answers 200', () => health(ask, app)));
@@ -36,7 +36,7 @@ export async function smokeApp(platform: Platform, plan: Plan, app: AppPlan): Pr
     );
     checks.push(signedIn(platform, plan, app, ask));
   }
-  if (hasFrontend) checks.push(timed('page', 'the page is served', () => page(ask, app)));
+  if (frontend !== null) checks.push(timed('page', 'the page is served', () => page(ask, app)));
   const settled = await Promise.allSettled(checks);
   const failed = settled.find((one) => one.status === 'rejected');
   if (failed !== undefined) throw failed.reason;

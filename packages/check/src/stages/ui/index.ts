@@ -25,7 +25,7 @@ const IGNORED = /(?:^|\/)(?:node_modules|dist|\.vite)(?:\/|$)/;
 /** A page on which nothing was found is not looked at again before something it is made from has changed. */
 export const uiStage: Stage = async (subject) => {
   const { app, state } = subject;
-  if (!app.hasFrontend) return [];
+  if (app.frontend === null) return [];
   const { files, pages, waiting, digests, known } = await readPages(subject);
   await clearEvidence(subject, waiting, pages);
   if (waiting.length === 0) return [];
@@ -37,7 +37,7 @@ export const uiStage: Stage = async (subject) => {
 
 /** Whether there is a page that has to be looked at. */
 export async function hasWaitingPages(subject: Subject): Promise<boolean> {
-  return subject.app.hasFrontend && (await readPages(subject)).waiting.length > 0;
+  return subject.app.frontend !== null && (await readPages(subject)).waiting.length > 0;
 }
 
 async function readPages(subject: Subject) {
