@@ -27,6 +27,12 @@ export async function rememberEngine(root: string, engine: EngineName): Promise<
   if ((await lastEngine(root)) !== engine) await writeFileAtomically(fileOf(root), `${engine}\n`, { mode: 0o600 });
 }
 
+/** After an `up` that failed: where nothing came up, commands mean the engine before it again. */
+export async function takeBackEngine({ root, engine }: Platform, former: EngineName | null): Promise<void> {
+  if (former === engine.name) return;
+  if ((await engine.current().catch(() => null)) === null) await rememberEngine(root, former ?? 'native');
+}
+
 /**
  * Two engines at once would fight for the same ports, and each would have data of its own.
  * @throws ScalrError `ENGINE_OTHER_UP`

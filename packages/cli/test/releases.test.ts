@@ -22,3 +22,12 @@ test('how many releases stay is a number of at least one', async () => {
     expect([code, stderr], keep).toEqual([2, expect.stringContaining('at least 1')]);
   }
 });
+
+test('an engine that cannot come up is not the one that the next commands mean', async () => {
+  // Nobody answers on the address that Docker is told.
+  const refused = await platform.cli(['up', '--engine', 'compose', '--json'], {
+    env: { DOCKER_HOST: 'tcp://127.0.0.1:9' },
+  });
+  expect([refused.code, refused.data.problems[0].code]).toEqual([3, expect.stringMatching(/^(?:DOCKER|COMPOSE)_/)]);
+  expect((await platform.cli(['deploy', '--json'])).data.problems[0].code).toBe('RELEASES_NOT_HERE');
+});

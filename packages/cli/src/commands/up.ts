@@ -4,7 +4,7 @@ import type { UpReport } from '@scalr/platform';
 import type { EngineName } from '@scalr/ports';
 import type { CommandModule } from '../command.ts';
 import type { Context } from '../context.ts';
-import { refuseSecondEngine, rememberEngine } from '../engine-choice.ts';
+import { lastEngine, refuseSecondEngine, rememberEngine, takeBackEngine } from '../engine-choice.ts';
 import { engineOption, parsePort } from '../options.ts';
 import { ProgressLine, table } from '../terminal.ts';
 
@@ -37,6 +37,7 @@ async function run(context: Context, apps: readonly string[], options: UpOptions
   const { up } = await import('@scalr/platform');
   const platform = await context.platform(options.engine);
   await refuseSecondEngine(context, platform);
+  const former = await lastEngine(platform.root);
   // Ahead of it: who is killed meanwhile, or fails halfway, is to be able to look at it and end it.
   await rememberEngine(platform.root, platform.engine.name);
   const progress = new ProgressLine(context.streams, context.environment);
@@ -46,6 +47,9 @@ async function run(context: Context, apps: readonly string[], options: UpOptions
     ...(options.tls === undefined ? {} : { tls: options.tls }),
     ...(options.port === undefined ? {} : { port: options.port }),
     onProgress: context.json ? () => {} : progress.show,
+  }).catch(async (error: unknown) => {
+    await takeBackEngine(platform, former);
+    throw error;
   });
   return { data: dataOf(report), text: textOf(report, options.port !== undefined) };
 }
