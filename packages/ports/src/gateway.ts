@@ -18,7 +18,11 @@ export type FrontendSource =
   /** Vite or another server: everything, WebSocket upgrades too. */
   | { readonly kind: 'proxy'; readonly upstream: string }
   /** A built frontend: served from memory; `index.html` for every path that is no file. */
-  | { readonly kind: 'assets'; readonly folder: string };
+  | { readonly kind: 'assets'; readonly folder: string }
+  /** A built site: every path is a file, a folder with an `index.html`, or `404.html` with status 404. */
+  | { readonly kind: 'site'; readonly folder: string }
+  /** The same while its sources change: what is asked for waits until the parent says where its newest build is. */
+  | { readonly kind: 'edited-site' };
 
 /** One host, complete. */
 export interface GatewayRoute {
@@ -91,6 +95,17 @@ export type ToGateway =
       /** A command or an edit. */
       readonly fix?: string;
       readonly retryAfterSeconds: number;
+    }
+  /** Answers to `build`; every request that waits for the site gets a file of this folder. */
+  | { readonly type: 'built'; readonly slug: string; readonly folder: string }
+  /** They get 503 with this code and text. */
+  | {
+      readonly type: 'unbuilt';
+      readonly slug: string;
+      readonly code: string;
+      readonly message: string;
+      /** A command or an edit. */
+      readonly fix: string;
     };
 
 /** Gateway to parent. */
@@ -99,5 +114,7 @@ export type FromGateway =
   | { readonly type: 'listen-failed'; readonly errno: string; readonly port: number }
   /** A request waits for it. Said once until `awake`, `asleep` or `failed` comes back. */
   | { readonly type: 'wake'; readonly upstream: string }
+  /** A request waits for a page of this edited site. Said once until `built` or `unbuilt` comes back. */
+  | { readonly type: 'build'; readonly slug: string }
   /** Nothing is open. The gateway already treats it as asleep: the next request says `wake`. */
   | { readonly type: 'idle'; readonly upstream: string };

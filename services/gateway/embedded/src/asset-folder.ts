@@ -18,35 +18,51 @@ interface Entry {
   readonly headers: string;
 }
 
+/** `page`: any path that looks like no file is a place inside the app, `index.html`. `site`: every path is a file's. */
+export type FolderKind = 'page' | 'site';
+
+export type Found =
+  | { readonly kind: 'file'; readonly status: 200 | 404; readonly asset: Asset }
+  /** With a page of its own, which is found with a slash behind the path. */
+  | { readonly kind: 'folder' };
+
 /** A built frontend. Its list of files is read once and again when `index.html` is another than before. */
 export class AssetFolder {
   readonly path: string;
+  readonly #kind: FolderKind;
   readonly #library: AssetLibrary;
   readonly #clock: Clock;
   #entries: ReadonlyMap<string, Entry> = new Map();
   #version: string | null = null;
   #checkedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(path: string, library: AssetLibrary, clock: Clock) {
+  constructor(path: string, kind: FolderKind, library: AssetLibrary, clock: Clock) {
     this.path = path;
+    this.#kind = kind;
     this.#library = library;
     this.#clock = clock;
   }
 
-  /** `path`: decoded. A path that looks like no file is a place inside the app: `index.html` answers for it. */
-  find(path: string, acceptEncoding: string): Asset | null {
+  /** `path`: decoded. */
+  find(path: string, acceptEncoding: string): Found | null {
     if (this.#clock.now - this.#checkedAt >= RECHECK_MS) this.#recheck();
-    const entry = this.#entries.get(path) ?? (looksLikeFile(path) ? undefined : this.#fallback(path));
-    if (entry === undefined) return null;
-    const coding = chooseCoding(acceptEncoding, entry);
-    const suffix = coding === 'br' ? '.br' : coding === 'gzip' ? '.gz' : '';
-    return this.#library.load({ file: entry.file + suffix, coding, headers: entry.headers });
+    const entry = this.#entries.get(path) ?? (path.endsWith('/') ? this.#entries.get(`${path}index.html`) : undefined);
+    if (entry !== undefined) return this.#load(entry, 200, acceptEncoding);
+    if (this.#kind === 'site' && this.#entries.has(`${path}/index.html`)) return { kind: 'folder' };
+    return this.#load(this.#fallback(path), this.#kind === 'site' ? 404 : 200, acceptEncoding);
   }
 
   #fallback(path: string): Entry | undefined {
-    return (
-      (path.endsWith('/') ? this.#entries.get(`${path}index.html`) : undefined) ?? this.#entries.get('/index.html')
-    );
+    if (this.#kind === 'site') return this.#entries.get('/404.html');
+    return looksLikeFile(path) ? undefined : this.#entries.get('/index.html');
+  }
+
+  #load(entry: Entry | undefined, status: 200 | 404, acceptEncoding: string): Found | null {
+    if (entry === undefined) return null;
+    const coding = chooseCoding(acceptEncoding, entry);
+    const suffix = coding === 'br' ? '.br' : coding === 'gzip' ? '.gz' : '';
+    const asset = this.#library.load({ file: entry.file + suffix, coding, headers: entry.headers });
+    return asset === null ? null : { kind: 'file', status, asset };
   }
 
   #recheck(): void {

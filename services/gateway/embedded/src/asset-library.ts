@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import type { Asset, Coding } from './asset.ts';
-import { AssetFolder } from './asset-folder.ts';
+import { AssetFolder, type FolderKind } from './asset-folder.ts';
 import type { Clock } from './clock.ts';
 
 const KEPT_BYTES = 64 * 1024 * 1024;
@@ -26,10 +26,10 @@ export class AssetLibrary {
     this.#clock = clock;
   }
 
-  folder(path: string): AssetFolder {
+  folder(path: string, kind: FolderKind): AssetFolder {
     let folder = this.#folders.get(path);
     if (folder === undefined) {
-      folder = new AssetFolder(path, this, this.#clock);
+      folder = new AssetFolder(path, kind, this, this.#clock);
       this.#folders.set(path, folder);
     }
     return folder;

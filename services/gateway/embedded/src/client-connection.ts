@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net';
 import { BodyCounter } from './body-counter.ts';
-import type { Exchange } from './exchange.ts';
 import { forwardedLines } from './forwarded.ts';
 import { sendRefusal } from './local-answer.ts';
 import { attend } from './reception.ts';
@@ -14,6 +13,22 @@ const READING = 0;
 const BUSY = 1;
 const LINGERING = 2;
 const CLOSED = 3;
+
+/** What has the connection until a request is answered. */
+export interface Occupant {
+  /** The client's next bytes are for it and can be taken now. */
+  readonly takesBytes: boolean;
+  onBytes(chunk: Buffer): void;
+  onClientDrained(): void;
+  /** The time given by `expectWithin` is over. */
+  onDeadline(): void;
+  /** The client closed its side. */
+  onClientEnded(): void;
+  /** The gateway stops. */
+  onStopping(): void;
+  /** The client is gone. */
+  abort(): void;
+}
 
 /** A client that sends ahead of our answers is not read from beyond this. */
 const MAX_AHEAD = 64 * 1024;
@@ -30,7 +45,7 @@ export class ClientConnection {
   #deadline = 0;
   #phase = READING;
   #buffered: Buffer | null = null;
-  #exchange: Exchange | null = null;
+  #exchange: Occupant | null = null;
   #inLoop = false;
   #ended = false;
   #forwarded: { site: Site; lines: string } | null = null;
@@ -56,7 +71,7 @@ export class ClientConnection {
 
   // ---- what an exchange needs ----
 
-  begin(exchange: Exchange): void {
+  begin(exchange: Occupant): void {
     this.#exchange = exchange;
   }
 

@@ -199,6 +199,13 @@ export const GATEWAY_ERRORS = catalogue({
     message: () => 'The app is still starting.',
     fix: () => 'try again in a moment',
   },
+  notBuilt: {
+    code: 'GATEWAY_SITE_BUILDING',
+    title: 'Site is being built',
+    kind: 'retryable',
+    message: () => 'The pages are being built.',
+    fix: () => 'try again in a moment',
+  },
   moved: {
     code: 'GATEWAY_APP_MOVED',
     title: 'App was set up anew',

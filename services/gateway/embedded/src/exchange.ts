@@ -1,5 +1,5 @@
 import { BodyCounter } from './body-counter.ts';
-import type { ClientConnection } from './client-connection.ts';
+import type { ClientConnection, Occupant } from './client-connection.ts';
 import { writeJoined } from './joined-write.ts';
 import { type BodyRead, sendProblem, sendRefusal } from './local-answer.ts';
 import { isNavigation, type ProblemReport } from './problem-answer.ts';
@@ -27,7 +27,7 @@ const REPEATABLE = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
 const NOT_LISTENING = new Set(['ECONNREFUSED', 'ENOENT', 'ENOTSOCK']);
 
 /** One request on its way to an upstream and the answer on its way back. */
-export class Exchange implements UpstreamUser, Waiter {
+export class Exchange implements UpstreamUser, Occupant, Waiter {
   readonly #client: ClientConnection;
   readonly #visit: Visit;
   readonly #request: RequestHead;
@@ -104,7 +104,7 @@ export class Exchange implements UpstreamUser, Waiter {
       detail,
       fix,
       retryAfterSeconds: 1,
-      startingSeconds: (performance.now() - since) / 1000,
+      progress: { what: 'starting', seconds: (performance.now() - since) / 1000 },
     });
   }
 

@@ -5,6 +5,7 @@ import { AddressCount } from './address-count.ts';
 import { AssetLibrary } from './asset-library.ts';
 import { ClientConnection } from './client-connection.ts';
 import { type Clock, startClock } from './clock.ts';
+import { EditedSite } from './edited-site.ts';
 import { Listener, type ServerMaker } from './listener.ts';
 import { SecurityHeaders } from './policy.ts';
 import { REFUSED } from './refusal.ts';
@@ -29,6 +30,7 @@ export class Gateway {
   readonly #connections = new Set<ClientConnection>();
   readonly #upstreams = new Map<string, Upstream>();
   readonly #assets = new AssetLibrary(this.#clock);
+  readonly #editedSites = new Map<string, EditedSite>();
   readonly #stopClock: () => void;
   #serving: Serving | null = null;
   #listeners: Listener[] = [];
@@ -45,6 +47,7 @@ export class Gateway {
       case 'config':
         this.#config = message.config;
         this.#applyUpstreams(message.config);
+        this.#applyEditedSites(message.config);
         if (this.#serving !== null) this.#applyRoutes(message.config, this.#serving);
         else
           this.#opening ??= this.#open(message.config).finally(() => {
@@ -59,6 +62,13 @@ export class Gateway {
         return;
       case 'failed':
         this.#upstreams.get(message.upstream)?.markFailed(message);
+        return;
+      case 'built':
+        this.#editedSites.get(message.slug)?.built(this.#assets.folder(resolve(message.folder), 'site'));
+        this.#retainAssets();
+        return;
+      case 'unbuilt':
+        this.#editedSites.get(message.slug)?.unbuilt({ ...message, retryAfterSeconds: 1 });
         return;
     }
   }
@@ -177,17 +187,35 @@ export class Gateway {
     }
   }
 
+  /** One that stays keeps its build and whoever waits for it. */
+  #applyEditedSites({ routes }: GatewayConfig): void {
+    const edited = new Set(routes.flatMap(({ slug, frontend }) => (frontend.kind === 'edited-site' ? [slug] : [])));
+    for (const [slug, site] of this.#editedSites) {
+      if (edited.has(slug)) continue;
+      this.#editedSites.delete(slug);
+      site.unbuilt(MOVED);
+    }
+    const ask = (slug: string) => this.#say({ type: 'build', slug });
+    for (const slug of edited) if (!this.#editedSites.has(slug)) this.#editedSites.set(slug, new EditedSite(slug, ask));
+  }
+
   #applyRoutes(config: GatewayConfig, serving: Serving): void {
     serving.router = this.#router(config, serving.port, serving.router);
     serving.limits = config.limits;
   }
 
   #router(config: GatewayConfig, port: number, previous: Router | null): Router {
-    const folders = config.routes.flatMap((route) =>
-      route.frontend.kind === 'assets' ? [resolve(route.frontend.folder)] : [],
+    this.#retainAssets();
+    const [upstreams, assets, editedSites, clock] = [this.#upstreams, this.#assets, this.#editedSites, this.#clock];
+    return new Router({ config, port, upstreams, assets, editedSites, clock }, previous);
+  }
+
+  #retainAssets(): void {
+    const served = (this.#config?.routes ?? []).flatMap(({ frontend }) =>
+      frontend.kind === 'assets' || frontend.kind === 'site' ? [resolve(frontend.folder)] : [],
     );
-    this.#assets.retain(new Set(folders));
-    return new Router({ config, port, upstreams: this.#upstreams, assets: this.#assets, clock: this.#clock }, previous);
+    const edited = [...this.#editedSites.values()].flatMap(({ folder }) => folder?.path ?? []);
+    this.#assets.retain(new Set([...served, ...edited]));
   }
 
   #tick(): void {

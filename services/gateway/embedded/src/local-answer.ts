@@ -57,8 +57,8 @@ export interface RefusalDetails {
 }
 
 /** A file too large to be kept in memory. */
-export function streamAsset(client: ClientConnection, visit: Visit, asset: Asset): void {
-  const answer = { status: 200, headers: asset.headers, policies: 0 };
+export function streamAsset(client: ClientConnection, visit: Visit, asset: Asset, status: number): void {
+  const answer = { status, headers: asset.headers, policies: 0 };
   client.socket.write(headOf(client, visit, answer, asset.size, true), 'latin1');
   if (visit.request.method === 'HEAD') {
     client.finished(false);

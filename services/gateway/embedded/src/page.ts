@@ -39,20 +39,36 @@ const HEADLINES: Record<number, string> = {
   504: 'The app did not answer in time',
 };
 
+/** What is said while nothing is wrong and somebody waits. */
+const PROGRESS = {
+  starting: {
+    is: 'is starting',
+    text: 'It sleeps while nobody uses it and is on its way.',
+    whatFor: 'Starting',
+  },
+  building: {
+    is: 'is being built',
+    text: 'Its pages are made anew from what was edited.',
+    whatFor: 'Building',
+  },
+} as const;
+
 /** A whole page of our own, without any outside resource or script. */
 export function renderPage(report: ProblemReport, requestId: string): string {
-  const starting = report.startingSeconds !== undefined;
+  const progress = report.progress === undefined ? null : PROGRESS[report.progress.what];
   const name = report.appName ?? '';
-  const headline = starting
-    ? `${name === '' ? 'The app' : name} is starting`
-    : (HEADLINES[report.status] ?? 'Something went wrong');
-  const refresh = starting || report.status === 503 ? Math.max(1, report.retryAfterSeconds ?? 5) : null;
-  const seconds = Math.round(report.startingSeconds ?? 0);
-  const body = starting
-    ? `<p>It sleeps while nobody uses it and is on its way. This page goes on by itself as soon as it is ready.</p>
-<progress max="100" value="${nearness(seconds)}" aria-label="Starting"></progress>
-<p class="time" role="status">Starting for ${seconds} ${seconds === 1 ? 'second' : 'seconds'}</p>`
-    : `<p>${escapeHtml(report.detail)}${report.fix === null ? '' : ` ${escapeHtml(sentence(report.fix))}`}</p>${report.status >= 429 ? '<a href="">Try again</a>' : ''}`;
+  const headline =
+    progress === null
+      ? (HEADLINES[report.status] ?? 'Something went wrong')
+      : `${name === '' ? 'The app' : name} ${progress.is}`;
+  const refresh = report.status === 503 ? Math.max(1, report.retryAfterSeconds ?? 5) : null;
+  const seconds = Math.round(report.progress?.seconds ?? 0);
+  const body =
+    progress !== null
+      ? `<p>${progress.text} This page goes on by itself as soon as it is ready.</p>
+<progress max="100" value="${nearness(seconds)}" aria-label="${progress.whatFor}"></progress>
+<p class="time" role="status">${progress.whatFor} for ${seconds} ${seconds === 1 ? 'second' : 'seconds'}</p>`
+      : `<p>${escapeHtml(report.detail)}${report.fix === null ? '' : ` ${escapeHtml(sentence(report.fix))}`}</p>${report.status >= 429 ? '<a href="">Try again</a>' : ''}`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -64,7 +80,7 @@ export function renderPage(report: ProblemReport, requestId: string): string {
 </head>
 <body>
 <main>
-${name === '' || starting ? '' : `<div class="app">${escapeHtml(name)}</div>\n`}<h1>${escapeHtml(headline)}</h1>
+${name === '' || progress !== null ? '' : `<div class="app">${escapeHtml(name)}</div>\n`}<h1>${escapeHtml(headline)}</h1>
 ${body}
 <footer>${report.status} ${escapeHtml(report.code)}<br>Request ${escapeHtml(requestId)}</footer>
 </main>

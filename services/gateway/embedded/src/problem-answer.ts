@@ -15,8 +15,12 @@ export interface ProblemReport {
   readonly retryAfterSeconds?: number;
   /** Name of the app asked for, once it is known. */
   readonly appName?: string;
-  /** Seconds since the app was asked to start: the page tells of progress and reloads itself. */
-  readonly startingSeconds?: number;
+  /** Nothing went wrong: the page tells of progress and reloads itself. */
+  readonly progress?: {
+    readonly what: 'starting' | 'building';
+    /** Since it was asked for. */
+    readonly seconds: number;
+  };
 }
 
 /** RFC 9457 `application/problem+json`, or a page for a browser that navigates. */

@@ -1,8 +1,10 @@
-import { type Asset, isUnchanged } from './asset.ts';
+import { sendFile } from './asset-answer.ts';
 import { AssetFolder } from './asset-folder.ts';
+import { BuildWait } from './build-wait.ts';
 import type { ClientConnection } from './client-connection.ts';
+import { EditedSite } from './edited-site.ts';
 import { Exchange } from './exchange.ts';
-import { type BodyRead, sendAnswer, sendRefusal, streamAsset } from './local-answer.ts';
+import { type BodyRead, sendAnswer, sendRefusal } from './local-answer.ts';
 import { addressKey } from './rate-limit.ts';
 import { MALFORMED, REFUSED, Refusal } from './refusal.ts';
 import type { RequestHead } from './request-head.ts';
@@ -49,8 +51,12 @@ export function attend(client: ClientConnection, request: RequestHead): void {
     exchange.start();
   } else if (destination instanceof Refusal) sendRefusal(client, visit, destination);
   else if (request.method !== 'GET' && request.method !== 'HEAD') sendRefusal(client, visit, REFUSED.method);
-  else if (destination instanceof AssetFolder) serve(client, visit, destination);
-  else {
+  else if (destination instanceof AssetFolder) sendFile(client, visit, destination);
+  else if (destination instanceof EditedSite) {
+    const wait = new BuildWait(client, visit, destination);
+    client.begin(wait);
+    wait.start();
+  } else {
     const headers = 'Content-Type: application/json\r\nCache-Control: no-store\r\n';
     const body = Buffer.from(site.appConfig ?? 'null');
     sendAnswer(client, visit, { status: 200, headers, body, policies: 0 });
@@ -67,13 +73,4 @@ function redirect(client: ClientConnection, visit: Visit, body: BodyRead): void 
   const { site, request } = visit;
   const headers = `Location: ${site.scheme}://${site.authority}${request.target}\r\nCache-Control: no-store\r\n`;
   sendAnswer(client, visit, { status: 308, headers, body: NOTHING, policies: 0 }, body);
-}
-
-function serve(client: ClientConnection, visit: Visit, folder: AssetFolder): void {
-  const asset: Asset | null = folder.find(visit.target.decoded, visit.request.acceptEncoding);
-  if (asset === null) sendRefusal(client, visit, REFUSED.notFound);
-  else if (isUnchanged(visit.request.ifNoneMatch, asset.etag))
-    sendAnswer(client, visit, { status: 304, headers: asset.headers, body: NOTHING, policies: 0 });
-  else if (asset.body === null) streamAsset(client, visit, asset);
-  else sendAnswer(client, visit, { status: 200, headers: asset.headers, body: asset.body, policies: 0 });
 }

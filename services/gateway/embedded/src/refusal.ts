@@ -58,5 +58,6 @@ export const REFUSED = {
   upstreamBusy: refused(503, 'upstreamBusy'),
   upstreamTimeout: refused(504, 'upstreamTimeout'),
   notAwake: refused(503, 'notAwake'),
+  notBuilt: refused(503, 'notBuilt'),
   moved: refused(503, 'moved'),
 } as const;

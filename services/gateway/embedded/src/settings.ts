@@ -47,6 +47,8 @@ const route = z.object({
     z.object({ kind: z.literal('none') }),
     z.object({ kind: z.literal('proxy'), upstream: z.string() }),
     z.object({ kind: z.literal('assets'), folder: z.string().min(1) }),
+    z.object({ kind: z.literal('site'), folder: z.string().min(1) }),
+    z.object({ kind: z.literal('edited-site') }),
   ]),
   appConfig: appConfig.nullable(),
   contentSecurityPolicy: line,
@@ -86,6 +88,14 @@ const toGateway = z.discriminatedUnion('type', [
     message: z.string(),
     fix: z.string().exactOptional(),
     retryAfterSeconds: z.number().int().nonnegative(),
+  }),
+  z.object({ type: z.literal('built'), slug: z.string(), folder: z.string().min(1) }),
+  z.object({
+    type: z.literal('unbuilt'),
+    slug: z.string(),
+    code: z.string(),
+    message: z.string(),
+    fix: z.string(),
   }),
 ]);
 

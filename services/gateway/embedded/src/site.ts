@@ -2,6 +2,7 @@ import type { GatewayConfig, GatewayRoute } from '@scalr/ports';
 import type { AssetFolder } from './asset-folder.ts';
 import type { AssetLibrary } from './asset-library.ts';
 import type { Clock } from './clock.ts';
+import type { EditedSite } from './edited-site.ts';
 import { SecurityHeaders } from './policy.ts';
 import { RateLimit } from './rate-limit.ts';
 import { REFUSED, type Refusal } from './refusal.ts';
@@ -16,11 +17,13 @@ export interface SiteGround {
   readonly port: number;
   readonly upstreams: ReadonlyMap<string, Upstream>;
   readonly assets: AssetLibrary;
+  /** By slug. */
+  readonly editedSites: ReadonlyMap<string, EditedSite>;
   readonly clock: Clock;
 }
 
 /** Where one request goes. */
-export type Destination = Refusal | Upstream | AssetFolder | 'app-config';
+export type Destination = Refusal | Upstream | AssetFolder | EditedSite | 'app-config';
 
 const CALLBACK_PATH = '/auth/callback';
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -42,8 +45,9 @@ export class Site {
   readonly #exact: ReadonlySet<string>;
   readonly #below: readonly string[];
   readonly #backend: Upstream | Refusal;
-  readonly #frontend: Upstream | AssetFolder | Refusal;
-  readonly #production: boolean;
+  readonly #frontend: Upstream | AssetFolder | EditedSite | Refusal;
+  /** Its pages are built, so nothing of a development server is asked for. */
+  readonly #built: boolean;
 
   constructor(route: GatewayRoute, ground: SiteGround, limiter: RateLimit | null) {
     const tls = ground.config.listen.tls !== null;
@@ -57,14 +61,10 @@ export class Site {
     this.#callbackPolicy = new SecurityHeaders({ ...policy, referrerPolicy: 'no-referrer' });
     this.#exact = new Set(route.backendPaths);
     this.#below = route.backendPaths.filter((path) => path.endsWith('/'));
-    this.#production = ground.config.mode === 'production';
-    const upstream = (name: string | null) => (name === null ? undefined : ground.upstreams.get(name));
-    this.#backend = upstream(route.backend) ?? REFUSED.notFound;
-    const frontend = route.frontend;
-    this.#frontend =
-      frontend.kind === 'assets'
-        ? ground.assets.folder(frontend.folder)
-        : ((frontend.kind === 'proxy' ? upstream(frontend.upstream) : undefined) ?? REFUSED.notFound);
+    this.#built =
+      ground.config.mode === 'production' || route.frontend.kind === 'site' || route.frontend.kind === 'edited-site';
+    this.#backend = (route.backend === null ? undefined : ground.upstreams.get(route.backend)) ?? REFUSED.notFound;
+    this.#frontend = frontendOf(route, ground) ?? REFUSED.notFound;
     const limited = route.rateLimit;
     this.limiter = limited === null ? null : (limiter ?? new RateLimit(limited.perMinute, ground.clock));
   }
@@ -75,7 +75,7 @@ export class Site {
     if (this.#isBackend(path)) return this.#isCrossSite(request, path) ? REFUSED.crossSite : this.#backend;
     if (request.webSocket && this.#isForeign(request)) return REFUSED.crossSite;
     if (path === '/app-config.json') return this.appConfig === null ? REFUSED.notFound : 'app-config';
-    if (this.#production && DEVELOPMENT.test(path)) return REFUSED.notFound;
+    if (this.#built && DEVELOPMENT.test(path)) return REFUSED.notFound;
     return this.#frontend;
   }
 
@@ -107,5 +107,23 @@ export class Site {
   #isForeign(request: RequestHead): boolean {
     if (request.secFetchSite === 'cross-site') return true;
     return request.origin !== null && request.origin.toLowerCase() !== `${this.scheme}://${request.host.toLowerCase()}`;
+  }
+}
+
+function frontendOf(
+  { slug, frontend }: GatewayRoute,
+  ground: SiteGround,
+): Upstream | AssetFolder | EditedSite | undefined {
+  switch (frontend.kind) {
+    case 'none':
+      return undefined;
+    case 'proxy':
+      return ground.upstreams.get(frontend.upstream);
+    case 'assets':
+      return ground.assets.folder(frontend.folder, 'page');
+    case 'site':
+      return ground.assets.folder(frontend.folder, 'site');
+    case 'edited-site':
+      return ground.editedSites.get(slug);
   }
 }
