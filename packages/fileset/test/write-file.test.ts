@@ -107,6 +107,14 @@ describe('writeFileAtomically', () => {
 });
 
 describe('writeIfChanged', () => {
+  it.runIf(process.platform === 'linux')('says so at once where no folder can be made', async () => {
+    // Node's own way of making several at once never ends there.
+    await expect(writeFileAtomically('/proc/scalr/a/file', 'x')).rejects.toMatchObject({
+      code: expect.stringMatching(/^FILE_/),
+      message: expect.stringContaining('/proc/scalr'),
+    });
+  });
+
   it('leaves an equal file alone, to the modification time', async () => {
     const path = join(root, 'file');
     expect(await writeIfChanged(path, 'same', { mode: 0o600 })).toBe(true);
