@@ -2,13 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '@scalr/fileset';
 import type { Platform } from '@scalr/platform';
-import type { EngineName } from '@scalr/ports';
+import { ENGINE_NAMES, type EngineName } from '@scalr/ports';
 import { readSettings } from '@scalr/workspace';
 import { z } from 'zod';
 import type { Context } from './context.ts';
 import { errors } from './errors.ts';
 
-const remembered = z.enum(['native', 'compose', 'swarm']);
+const remembered = z.enum(ENGINE_NAMES);
 const fileOf = (root: string) => join(root, '.scalr/engine');
 
 /** Which engine a command means: the one it names, else `SCALR_ENGINE`, else the one that was brought up last. */

@@ -1,7 +1,8 @@
 import type { Problem } from '@scalr/errors';
 import type { Ground, IdentityProviderName, Plan, ProcessKind } from '@scalr/plan';
 
-export type EngineName = 'native' | 'compose' | 'swarm';
+export const ENGINE_NAMES = ['native', 'compose', 'swarm'] as const;
+export type EngineName = (typeof ENGINE_NAMES)[number];
 
 /** Powers an engine may lack. The core asks here, never by name. */
 export interface EngineCapabilities {

@@ -1,18 +1,19 @@
 export type { ApiReader, ApiReading, ApiSource } from './api-reader.ts';
 export type { BecomeBackend, FromBackend } from './backend.ts';
 export type { Databases, SavedDatabase } from './databases.ts';
-export type {
-  Engine,
-  EngineCapabilities,
-  EngineName,
-  GroundWish,
-  LogLine,
-  LogQuery,
-  ProcessState,
-  ProcessStatus,
-  Progress,
-  UpOptions,
-  UpResult,
+export {
+  ENGINE_NAMES,
+  type Engine,
+  type EngineCapabilities,
+  type EngineName,
+  type GroundWish,
+  type LogLine,
+  type LogQuery,
+  type ProcessState,
+  type ProcessStatus,
+  type Progress,
+  type UpOptions,
+  type UpResult,
 } from './engine.ts';
 export { engineErrors } from './errors.ts';
 export {

@@ -1,7 +1,7 @@
 import { formatProblem } from '@scalr/errors';
 import { HUB_SLUG } from '@scalr/plan';
 import type { UpReport } from '@scalr/platform';
-import type { EngineName } from '@scalr/ports';
+import { ENGINE_NAMES, type EngineName } from '@scalr/ports';
 import type { CommandModule } from '../command.ts';
 import type { Context } from '../context.ts';
 import { lastEngine, refuseSecondEngine, rememberEngine, takeBackEngine } from '../engine-choice.ts';
@@ -26,7 +26,7 @@ export default {
       .option('--tls', 'serve https with a certificate authority of this workspace')
       .option('--no-tls', 'serve http')
       .option('--port <port>', 'public port; default 80 (443 with --tls), else the next free one', parsePort)
-      .addOption(engineOption(['native', 'compose', 'swarm']))
+      .addOption(engineOption(ENGINE_NAMES))
       // commander gives a negatable option the default true
       .setOptionValueWithSource('tls', undefined, 'default')
       .action(act(run));
