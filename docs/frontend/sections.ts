@@ -36,7 +36,13 @@ export const SECTIONS: readonly { readonly label: string; readonly pages: readon
   },
   {
     label: 'On servers',
-    pages: ['guides/deploy', 'guides/public-domain', 'guides/several-machines', 'guides/authentik'],
+    pages: [
+      'guides/deploy',
+      'guides/public-domain',
+      'guides/several-machines',
+      'guides/authentik',
+      'guides/other-provider',
+    ],
   },
   {
     label: 'Reference',
@@ -121,6 +127,6 @@ export const SECTIONS: readonly { readonly label: string; readonly pages: readon
   },
   {
     label: 'Carry on',
-    pages: ['plan', 'open-questions'],
+    pages: ['contributing', 'plan', 'open-questions'],
   },
 ];
