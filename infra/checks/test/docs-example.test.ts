@@ -34,7 +34,7 @@ it('its manifest is good, its frontend builds', async () => {
     const text = readFileSync(join(workspace.root, APP, 'app.manifest.yml'));
     expect(parseManifest(text, { file: `${APP}/app.manifest.yml`, folder: APP })).toMatchObject({ ok: true });
     const { folder } = await buildFrontend({
-      app: { slug: 'lunch', root: join(workspace.root, APP, 'frontend') },
+      app: { slug: 'lunch', kind: 'page', root: join(workspace.root, APP, 'frontend') },
       ...{ stateFolder, installFolder: installFolder(), workspaceFolder: workspace.root },
     });
     expect(readdirSync(folder)).toEqual(expect.arrayContaining(['assets', 'index.html']));

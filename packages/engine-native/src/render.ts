@@ -68,7 +68,8 @@ function renderUpstream(name: string, plan: Plan, layout: Layout, { awake }: Mom
 
 function renderFrontend(app: AppPlan | undefined, plan: Plan, { builds }: Moment): FrontendSource {
   if (app === undefined || app.frontend === null) return { kind: 'none' };
-  if (plan.mode === 'edit') return { kind: 'proxy', upstream: 'frontends' };
+  const isSite = app.frontend === 'site';
+  if (plan.mode === 'edit') return isSite ? { kind: 'edited-site' } : { kind: 'proxy', upstream: 'frontends' };
   const folder = builds.get(app.slug);
-  return folder === undefined ? { kind: 'none' } : { kind: 'assets', folder };
+  return folder === undefined ? { kind: 'none' } : { kind: isSite ? 'site' : 'assets', folder };
 }

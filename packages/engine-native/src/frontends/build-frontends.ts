@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { isScalrError, type Problem, ScalrError } from '@scalr/errors';
+import type { FrontendKind } from '@scalr/plan';
 import { run } from '@scalr/process';
 import { z } from 'zod';
 import { type CachedFolder, cachedFolder } from '../stack/cached-folder.ts';
@@ -15,12 +16,15 @@ export interface BuildFolders {
 
 export interface FrontendSource {
   readonly slug: string;
+  readonly kind: FrontendKind;
   /** Absolute path of the app's `frontend/`. */
   readonly root: string;
 }
 
 export interface BuildFrontendOptions extends BuildFolders {
   readonly app: FrontendSource;
+  /** False: without compressed siblings, which take as long to make as a site. Left out: true. */
+  readonly compresses?: boolean;
 }
 
 export type BuildOutcome =
@@ -34,9 +38,16 @@ export interface BuildFrontendsOptions extends BuildFolders {
 }
 
 /** Packages a frontend may import; their sources decide whether a build is stale. */
-const FRONTEND_PACKAGES = ['@scalr/app-client', '@scalr/auth-client', '@scalr/ui', '@scalr/api-types'] as const;
+const FRONTEND_PACKAGES: Readonly<Record<FrontendKind, readonly string[]>> = {
+  page: ['@scalr/app-client', '@scalr/auth-client', '@scalr/ui', '@scalr/api-types'],
+  site: ['@scalr/site'],
+};
 const PROCESS = join(import.meta.dirname, 'build.ts');
 const TIMEOUT_MS = 5 * 60_000;
+/** How often a build is made anew whose sources changed meanwhile. */
+const TRIES = 4;
+
+class SourcesChanged extends Error {}
 
 const problemSchema = z.object({
   code: z.string(),
@@ -46,24 +57,46 @@ const problemSchema = z.object({
   line: z.number().exactOptional(),
 });
 
+/** A short name of everything that a build is made from. */
+export async function frontendFingerprint(options: BuildFrontendOptions): Promise<string> {
+  const { app, installFolder, compresses = true } = options;
+  const fingerprint = new Fingerprint()
+    .lock(installFolder)
+    .packages(installFolder, FRONTEND_PACKAGES[app.kind])
+    .folder(import.meta.dirname)
+    .folder(app.root, (name) => name.startsWith('.env'))
+    .text(compresses ? 'compressed' : 'plain');
+  if (app.kind === 'site') for (const path of await sourcesOf(options)) fingerprint.path(path);
+  return fingerprint.digest();
+}
+
+async function sourcesOf({ app: { slug, root } }: BuildFrontendOptions): Promise<readonly string[]> {
+  const { siteSources } = await import('@scalr/site');
+  return siteSources({ root }).catch((cause: Error) => {
+    throw frontendErrors.error('buildFailed', { slug, detail: cause.message, place: root }, { cause });
+  });
+}
+
 /**
  * An app's frontend as a browser loads it, below `<state>/build/<slug>/`. Returns at once when nothing it depends on
  * changed; the build before stays, for a gateway that still serves it.
- * @throws ScalrError `FRONTEND_BUILD_FAILED`, `FRONTEND_INLINE_CODE`
+ * @throws ScalrError `FRONTEND_BUILD_FAILED`, `SITE_BUILD_FAILED`, `FRONTEND_INLINE_CODE`
  */
 export async function buildFrontend(options: BuildFrontendOptions): Promise<CachedFolder> {
-  const { app, stateFolder, installFolder } = options;
-  const fingerprint = new Fingerprint()
-    .lock(installFolder)
-    .packages(installFolder, FRONTEND_PACKAGES)
-    .folder(import.meta.dirname)
-    .folder(app.root, (name) => name.startsWith('.env'));
-  return cachedFolder({
-    parent: join(stateFolder, 'build', app.slug),
-    name: fingerprint.digest(),
-    keep: 1,
-    make: (folder) => runBuild(options, folder),
-  });
+  const parent = join(options.stateFolder, 'build', options.app.slug);
+  for (let left = TRIES; ; left -= 1) {
+    const name = await frontendFingerprint(options);
+    const make = async (folder: string) => {
+      await runBuild(options, folder);
+      // What was edited meanwhile may be in it or not, so it must not be kept under this name.
+      if (left > 1 && (await frontendFingerprint(options)) !== name) throw new SourcesChanged();
+    };
+    try {
+      return await cachedFolder({ parent, name, keep: 1, make });
+    } catch (error) {
+      if (!(error instanceof SourcesChanged)) throw error;
+    }
+  }
 }
 
 /** All of them, a few at a time. One that fails does not keep the others from being built. */
@@ -92,8 +125,8 @@ async function attempt(options: BuildFrontendOptions): Promise<BuildOutcome> {
   }
 }
 
-async function runBuild({ app, ...folders }: BuildFrontendOptions, folder: string): Promise<void> {
-  const job = { slug: app.slug, root: app.root, folder, ...folders };
+async function runBuild({ app, compresses = true, ...folders }: BuildFrontendOptions, folder: string): Promise<void> {
+  const job = { slug: app.slug, kind: app.kind, root: app.root, folder, compresses, ...folders };
   const { code, stdout, stderr } = await run([process.execPath, PROCESS, JSON.stringify(job)], {
     cwd: folders.workspaceFolder,
     env: { NODE_ENV: 'production' },

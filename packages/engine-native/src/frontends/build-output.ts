@@ -2,10 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { type FileSet, fileSet } from '@scalr/fileset';
 import { build, type InlineConfig, mergeConfig, type Rolldown } from 'vite';
-import { compressed } from './compress.ts';
 import { type FrontendPlace, frontendConfig } from './vite-config.ts';
 
-/** What a browser loads, with its compressed siblings. Throws what the bundler throws. */
+/** What a browser loads of a page. Throws what the bundler throws. */
 export async function buildOutput(place: FrontendPlace): Promise<FileSet> {
   const result = await build(
     mergeConfig(frontendConfig(place), {
@@ -29,9 +28,7 @@ export async function buildOutput(place: FrontendPlace): Promise<FileSet> {
     const content = part.type === 'chunk' ? part.code : part.source;
     return [part.fileName, typeof content === 'string' ? Buffer.from(content) : content] as const;
   });
-  const all = [...files, ...(await publicFiles(join(place.root, 'public')))];
-  const siblings = await Promise.all(all.map(([name, content]) => compressed(name, content)));
-  return fileSet([...all, ...siblings.flat()]);
+  return fileSet([...files, ...(await publicFiles(join(place.root, 'public')))]);
 }
 
 /** `frontend/public/`, as it is. Names that start with a dot stay at home. */
@@ -41,18 +38,4 @@ async function publicFiles(folder: string): Promise<readonly (readonly [string, 
   const names = paths.map((path) => relative(folder, path).split(sep).join('/'));
   const found = paths.map(async (path, index) => [names[index] ?? '', await readFile(path)] as const);
   return (await Promise.all(found)).filter(([name]) => !name.split('/').some((part) => part.startsWith('.')));
-}
-
-/** What of a page a strict policy would refuse; null: nothing. */
-export function inlineCode(html: string): string | null {
-  const text = html.replace(/<!--[\s\S]*?-->/g, '');
-  if (/<style[\s>]/i.test(text)) return 'a <style>';
-  if (/\sstyle\s*=\s*["']/i.test(text)) return 'a style attribute';
-  if (/\son[a-z]+\s*=\s*["']/i.test(text)) return 'an event handler attribute';
-  if (/javascript:/i.test(text)) return 'a javascript: URL';
-  for (const [, attributes = '', body = ''] of text.matchAll(/<script\b([^>]*)>([\s\S]*?)<\/script\s*>/gi)) {
-    const data = /\btype\s*=\s*["']?(?:application\/(?:ld\+)?json)/i.test(attributes);
-    if (body.trim() !== '' && !data) return 'a <script> without src';
-  }
-  return null;
 }

@@ -6,6 +6,7 @@ export {
   buildFrontend,
   buildFrontends,
   type FrontendSource,
+  frontendFingerprint,
 } from './build-frontends.ts';
 export { FRONTEND_HOST_ENV, frontendHostCommand } from './command.ts';
 export { frontendErrors } from './errors.ts';

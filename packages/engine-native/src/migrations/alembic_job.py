@@ -16,15 +16,14 @@ from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.operations import ops
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, NullPool, create_engine, inspect, text
-from sqlalchemy.dialects import postgresql
-from sqlalchemy.types import NullType
-
 from scalr_app_server.apply_access import release_owner
 from scalr_app_server.database import Base
 from scalr_app_server.find_models import find_models
 from scalr_app_server.migrate import alembic_config
 from scalr_app_server.schema_rules import rule_differences
+from sqlalchemy import Connection, NullPool, create_engine, inspect, text
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.types import NullType
 
 VERSIONS = {"version_table": "alembic_version", "version_table_schema": "scalr"}
 INDENT = "    "
@@ -85,9 +84,7 @@ def draft(bench: Bench, job: dict[str, Any]) -> dict[str, Any] | None:
     differences["renamed"] = renames
     differences["tables"] = sorted({*differences["tables"], *rules.tables})
     body = {
-        name: render_python_code(one, migration_context=context)
-        if one is not None and not one.is_empty()
-        else ""
+        name: render_python_code(one, migration_context=context) if one is not None and not one.is_empty() else ""
         for name, one in (("up", up), ("down", down))
     }
     # Alembic keeps to itself which types of the dialect it wrote.

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -22,6 +22,13 @@ export class Fingerprint {
       this.text(name).text(unlessMissing(() => readFileSync(join(folder, name))) ?? '');
     }
     return this;
+  }
+
+  /** A file's content, or a folder's files. */
+  path(path: string): this {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found?.isDirectory() === true) return this.text(path).folder(path);
+    return this.text(path).text(unlessMissing(() => readFileSync(path)) ?? '');
   }
 
   /** What is installed: npm's own record of node_modules, else the lock file. */

@@ -6,6 +6,8 @@ export interface GatewayRequests {
   onWake(upstream: string): void;
   /** Nothing is open to this upstream any more. */
   onIdle(upstream: string): void;
+  /** A request waits for a page of this site, which is being edited. */
+  onBuild(slug: string): void;
 }
 
 /** What is said between supervisor and gateway; survives the gateway's own restarts. */
@@ -31,5 +33,6 @@ export class GatewayLink {
     const said = message as FromGateway;
     if (said.type === 'wake') this.#requests.onWake(said.upstream);
     if (said.type === 'idle') this.#requests.onIdle(said.upstream);
+    if (said.type === 'build') this.#requests.onBuild(said.slug);
   };
 }

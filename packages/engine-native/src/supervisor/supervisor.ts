@@ -14,6 +14,7 @@ import { provisionDatabases, refusal } from '../postgres/index.ts';
 import { checkPythonBackends, PythonEnvironments } from '../python/index.ts';
 import { renderGateway } from '../render.ts';
 import { type BackendGround, backendFolder, backendSpec } from './backend-process.ts';
+import { EditedSites } from './edited-sites.ts';
 import { frontendsMessage, frontendsSpec } from './frontends-process.ts';
 import { GatewayLink } from './gateway-link.ts';
 import type { NodeCommand } from './node-command.ts';
@@ -69,7 +70,12 @@ export class Supervisor {
     this.#options = options;
     this.#records = new ProcessRecords(layout);
     this.#table = new ProcessTable(layout.logs, this.#records, { onStateChange: (p) => this.#onStateChange(p) }, now);
-    this.#link = new GatewayLink({ onWake: (name) => this.#wake(name), onIdle: (name) => this.#putToSleep(name) });
+    const sites = new EditedSites(layout, (message) => this.#link.tell(message));
+    this.#link = new GatewayLink({
+      onWake: (name) => this.#wake(name),
+      onIdle: (name) => this.#putToSleep(name),
+      onBuild: (slug) => void sites.answer(slug, this.#plan),
+    });
     const log = this.#table.log('spare');
     this.#entries = new ServiceEntries(layout, (line) => log.write(line));
     const pool = { command, layout, records: this.#records, log };
@@ -226,9 +232,9 @@ export class Supervisor {
   async #build(plan: Plan, onProgress: OnProgress, python: Promise<PreparedApps>): Promise<readonly Problem[]> {
     if (plan.mode !== 'production') return [];
     const { state: stateFolder, install: installFolder, workspace: workspaceFolder } = this.#options.layout;
-    const apps = plan.apps
-      .filter(({ frontend }) => frontend)
-      .map(({ slug, folder }) => ({ slug, root: join(workspaceFolder, folder, 'frontend') }));
+    const apps = plan.apps.flatMap(({ slug, folder, frontend: kind }) =>
+      kind === null ? [] : [{ slug, kind, root: join(workspaceFolder, folder, 'frontend') }],
+    );
     const backends = plan.apps
       .filter(({ manifest }) => manifest.backend === 'typescript')
       .map(({ slug, folder }) => ({ slug, root: join(workspaceFolder, folder, 'backend') }));

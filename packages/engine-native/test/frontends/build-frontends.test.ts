@@ -9,7 +9,7 @@ import { exampleFrontend, linkModules, writeFiles } from './example-frontend.ts'
 const folder = temporaryFolder();
 const workspaceFolder = join(folder, 'workspace');
 const folders = { stateFolder: join(folder, 'state'), installFolder: CHECKOUT, workspaceFolder };
-const good = { slug: 'good', root: exampleFrontend(workspaceFolder, 'good') };
+const good = { slug: 'good', kind: 'page' as const, root: exampleFrontend(workspaceFolder, 'good') };
 let built: string;
 
 const filesOf = (root: string): string[] =>
@@ -92,21 +92,24 @@ describe('several frontends', () => {
     const apps = [
       {
         slug: 'syntax',
+        kind: 'page' as const,
         root: exampleFrontend(workspaceFolder, 'syntax', { 'src/app.tsx': 'export const a = 1;\nlet b = ;\n' }),
       },
       {
         slug: 'missing',
+        kind: 'page' as const,
         root: exampleFrontend(workspaceFolder, 'missing', {
           'src/app.tsx': `import './nowhere.ts';\nexport const App = () => null;\n`,
         }),
       },
       {
         slug: 'inline',
+        kind: 'page' as const,
         root: exampleFrontend(workspaceFolder, 'inline', {
           'index.html': '<!doctype html><title>x</title><script>alert(1)</script>\n',
         }),
       },
-      { slug: 'fine', root: exampleFrontend(workspaceFolder, 'fine') },
+      { slug: 'fine', kind: 'page' as const, root: exampleFrontend(workspaceFolder, 'fine') },
     ];
     const ended: BuildOutcome[] = [];
     const outcomes = await buildFrontends({ apps, ...folders, onOutcome: (outcome) => ended.push(outcome) });
