@@ -38,6 +38,7 @@ const SPEAKERS: Readonly<Record<string, string>> = {
   'packages/engine-native': 'Running on this machine',
   'packages/engine-swarm': 'Running on several machines: Docker Swarm',
   'packages/engine-compose': 'Running in containers: Docker Compose',
+  'packages/site': 'Sites made of Markdown',
   'packages/process': 'Programs',
   'packages/fileset': 'Files',
   'packages/identity-embedded': 'Talking to the identity service',
@@ -80,6 +81,12 @@ export async function generate(): Promise<FileSet> {
     ...sections,
   ]);
   return fileSet([['docs/content/reference/errors.md', page]]);
+}
+
+/** Every code of the page. */
+export async function errorCodes(): Promise<readonly string[]> {
+  const entries = await Promise.all((await errorFiles()).map(entriesOf));
+  return entries.flat().map(({ code: name }) => name);
 }
 
 async function errorFiles(): Promise<string[]> {
