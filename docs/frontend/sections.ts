@@ -52,6 +52,8 @@ export const SECTIONS: readonly { readonly label: string; readonly pages: readon
       'reference/env',
       'reference/http-contract',
       'reference/errors',
+      'reference/sdk-typescript',
+      'reference/sdk-python',
       'reference/ui',
       'reference/performance',
     ],
@@ -127,6 +129,6 @@ export const SECTIONS: readonly { readonly label: string; readonly pages: readon
   },
   {
     label: 'Carry on',
-    pages: ['contributing', 'plan', 'open-questions'],
+    pages: ['contributing', 'architecture/guards', 'plan', 'open-questions'],
   },
 ];
