@@ -3,18 +3,10 @@ import { dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { expect, it } from 'vitest';
 import { commandNames, loadCommand } from '../../../packages/cli/src/registry.ts';
-import { ROOT, sourceFiles } from '../source-files.ts';
+import { documentationPages, fencesOf, type Page, readPage } from '../docs/pages.ts';
+import { allPaths, ROOT, sourceFiles } from '../source-files.ts';
 
-interface Page {
-  readonly path: string;
-  readonly text: string;
-}
-
-const read = (path: string): Page => ({ path, text: readFileSync(join(ROOT, path), 'utf8') });
-const documentation = readdirSync(join(ROOT, 'docs/content'), { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.md'))
-  .map((path) => read(`docs/content/${path.replaceAll('\\', '/')}`));
-const pages = [...documentation, ...['README.md', 'AGENTS.md', 'PLAN.md'].map(read)];
+const pages = documentationPages();
 
 /** `path: what` of every match that is not as it should be. */
 function wrong(pattern: RegExp, isWrong: (found: RegExpMatchArray, page: Page) => boolean, from = pages): string[] {
@@ -95,25 +87,25 @@ function prose(line: string): string {
 }
 
 it('every code or key that is named is one of the sources', () => {
-  const names = new Set(sourceFiles().flatMap(({ text }) => text.match(/\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g) ?? []));
+  const python = allPaths().filter((path) => path.endsWith('.py'));
+  const sources = [...sourceFiles(), ...python.map(readPage)];
+  const names = new Set(sources.flatMap(({ text }) => text.match(/\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g) ?? []));
   // Of Postgres, and of Node itself.
   for (const name of ['NODE_EXTRA_CA_CERTS']) names.add(name);
   expect(wrong(/`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)`/g, ([, name = '']) => !names.has(name))).toEqual([]);
   expect(names.has('NOT_A_CODE_OF_OURS'.slice(0, -1))).toBe(false);
 });
 
-it('every error code of a catalogue is on the page of error codes', () => {
-  const { text } = read('docs/content/reference/errors.md');
-  const codes = sourceFiles()
-    .filter(({ path }) => /\/src\/(?:.*\/)?errors\.ts$/.test(path))
-    .flatMap((file) => [...file.text.matchAll(/code: '([A-Z0-9_]+)'/g)].map(([, code = '']) => code));
-  expect(codes.length).toBeGreaterThan(80);
-  expect(codes.filter((code) => !text.includes(`### \`${code}\``))).toEqual([]);
-});
-
-it('the first screen of the README holds exactly the two commands', () => {
-  const screen = read('README.md').text.split('\n').slice(0, 25).join('\n');
-  const blocks = [...screen.matchAll(/^```\w*\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block.trim());
-  expect(blocks).toEqual(['./scalr up', './scalr test']);
-  expect(read('README.md').text.split('\n').length).toBeLessThan(60);
+it('the first screen of the README holds exactly the two commands and a picture; two thirds of a screen are left', () => {
+  const { text } = readPage('README.md');
+  const lines = text.split('\n');
+  const screen = lines.slice(0, 30).join('\n');
+  expect(fencesOf(screen).map((fence) => fence.text)).toEqual(['./scalr up', './scalr test']);
+  expect(fencesOf(text)).toHaveLength(2);
+  expect(screen.match(/<img [^>]*src="docs\/content\/images\/portal\.png"/g)).toHaveLength(1);
+  expect(screen.match(/<source [^>]*srcset="docs\/content\/images\/portal-dark\.png"/g)).toHaveLength(1);
+  expect(lines.length).toBeLessThan(60);
+  // What it is, in two sentences.
+  const [what = ''] = /^# SCALR\n\n([\s\S]*?)\n\n/.exec(text)?.slice(1) ?? [];
+  expect(what.match(/[.!?](?=\s|$)/g)).toHaveLength(2);
 });
