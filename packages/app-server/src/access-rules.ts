@@ -21,7 +21,9 @@ export interface AnyoneRule {
   readonly kind: 'anyone';
 }
 
+/** Who may write a row: what `owner()`, `shared()`, `group(…)` and `anyone()` give. */
 export type WriteRule = OwnerRule | SharedRule | GroupRule | AnyoneRule;
+/** Who may read a row: the same, and what `publicRead()` gives. */
 export type AccessRule = WriteRule | PublicReadRule;
 export type Verb = 'read' | 'create' | 'update' | 'delete';
 
@@ -46,11 +48,15 @@ export type EntityAccess =
 /** Any of the rules lets a person in; none: nobody. */
 export type VerbRules = Readonly<Record<Verb, readonly AccessRule[]>>;
 
-/** `owner()` is the column `ownerId`; another: `owner('personId')`. */
+/** The person whose id the column `ownerId` holds; of another column: `owner('personId')`. The server writes it. */
 export const owner = (column = 'ownerId'): OwnerRule => ({ kind: 'owner', column });
+/** Everybody who may sign in to the app. */
 export const shared = (): SharedRule => ({ kind: 'shared' });
+/** Everybody whose access token has this group of `auth.groups` or `auth.required_groups` of the manifest. */
 export const group = (name: string): GroupRule => ({ kind: 'group', group: name });
+/** Everybody reads, signed in or not. Alone: and nobody writes. */
 export const publicRead = (): PublicReadRule => ({ kind: 'public-read' });
+/** Everybody reads and writes, signed in or not: for apps that nobody signs in to. */
 export const anyone = (): AnyoneRule => ({ kind: 'anyone' });
 
 /** Null: nothing that was declared, or something outside the closed set. */

@@ -21,6 +21,7 @@ import { createServer } from './server.ts';
 import { type Environment, readOwnSettings, readSettings, type Settings } from './settings.ts';
 import { openTracing, type Tracing } from './tracing.ts';
 
+/** What an app tells `startApp` or `bootApp` of itself. */
 export interface AppOptions {
   /** `import.meta.dirname` of `backend/src/main.ts`: `routes/` lies in it, `migrations/` beside it. */
   readonly src: string;
@@ -36,6 +37,7 @@ export interface AppOptions {
   readonly logStream?: { write(line: string): void };
 }
 
+/** An app that serves. */
 export interface RunningApp {
   /** Socket path or URL. */
   readonly address: string;
@@ -43,7 +45,10 @@ export interface RunningApp {
   stop(): Promise<void>;
 }
 
-/** Makes the app serve: settings, migrations, routes, listening. Throws a `ScalrError` that says what stands in the way. */
+/**
+ * Makes the app serve: settings, migrations, routes, listening. For tests; an app itself calls `startApp`.
+ * @throws ScalrError with everything that stands in the way, e.g. `SETTING_MISSING`
+ */
 export async function bootApp(options: AppOptions): Promise<RunningApp> {
   const env = options.env ?? process.env;
   const migrations = join(options.src, '..', 'migrations');

@@ -8,6 +8,7 @@ import { openApiDocument } from './open-api.ts';
 import { healthRoute } from './own-routes.ts';
 import type { Environment } from './settings.ts';
 
+/** What has to be known of an app to describe its API. */
 export interface DescribeOptions {
   /** `backend/src`, absolute: `routes/` and `models/` lie in it. */
   readonly src: string;

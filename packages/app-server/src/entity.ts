@@ -4,10 +4,12 @@ import type { z } from 'zod';
 import type { EntityAccess, VerbRules } from './access-rules.ts';
 import type { EntityNames } from './entity-names.ts';
 
+/** The five routes of a collection. */
 export type EntityRoute = 'list' | 'create' | 'read' | 'update' | 'delete';
 
 type Key<T extends PgTable> = keyof T['_']['columns'] & string;
 
+/** Who may do what with a table, and what its routes take and give. Columns are named by their keys in the table. */
 export interface EntityOptions<T extends PgTable = PgTable> {
   /** Who may do what; compiled to row-level security, so it holds for every query of the app. */
   readonly access: EntityAccess;

@@ -34,14 +34,24 @@ export interface ProblemDetails {
   readonly requestId?: string;
 }
 
+/** What an error says beyond status, code and detail. */
 export interface HttpProblemOptions {
+  /** What helps, shown to whoever asked. */
   readonly fix?: string;
+  /** The fields that are wrong. */
   readonly errors?: readonly FieldProblem[];
+  /** Of the answer, e.g. `retry-after`. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** For the log; never shown. */
   readonly cause?: unknown;
 }
 
-/** Thrown by a handler, answered as `application/problem+json`. Its detail is shown to whoever asked. */
+/**
+ * Thrown by a handler, answered as `application/problem+json` (RFC 9457). Its detail is shown to whoever asked.
+ * @param status 400 to 599
+ * @param code permanent, upper snake case
+ * @param detail what happened and why, in a sentence for a person
+ */
 export class HttpProblem extends Error {
   readonly status: number;
   readonly code: string;
@@ -55,6 +65,7 @@ export class HttpProblem extends Error {
     this.options = options;
   }
 
+  /** The body of the answer, without the id of the request. */
   toDetails(): ProblemDetails {
     const { fix, errors } = this.options;
     return {
@@ -69,12 +80,12 @@ export class HttpProblem extends Error {
   }
 }
 
-/** `throw notFound('No such note.')` */
+/** 404 `NOT_FOUND`: `throw notFound('No such note.')`. */
 export function notFound(detail = 'There is nothing here.'): HttpProblem {
   return new HttpProblem(404, 'NOT_FOUND', detail);
 }
 
-/** `throw conflict('This room is taken at that time.')` */
+/** 409 `CONFLICT`: `throw conflict('This room is taken at that time.')`. */
 export function conflict(detail: string): HttpProblem {
   return new HttpProblem(409, 'CONFLICT', detail);
 }

@@ -17,6 +17,7 @@ export type Access =
   | Groups
   | { readonly apps: readonly [string, ...string[]]; readonly people?: 'signed-in' | Groups };
 
+/** Methods that a route may have. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 type Read<S> = S extends z.ZodType ? z.output<S> : undefined;
@@ -40,6 +41,7 @@ export interface RouteContext<A extends Access, P, Q, B> {
   readonly reply: FastifyReply;
 }
 
+/** What a route says of itself: who may use it, what it takes (`params`, `query`, `body`) and what it gives. */
 export interface RouteOptions<
   A extends Access,
   P extends z.ZodType | undefined,
@@ -100,6 +102,7 @@ type Declare = <
   ) => Promise<R extends z.ZodType ? z.output<R> : void> | (R extends z.ZodType ? z.output<R> : void),
 ) => void;
 
+/** Declares a route by its method: `routes.get('/api/ping', { access, summary, response }, handle)`. */
 export type RouteBook = Readonly<Record<'get' | 'post' | 'put' | 'patch' | 'delete', Declare>>;
 
 /** What a route file may ask of its app while it declares. */

@@ -19,6 +19,7 @@ export type AuthEvent =
   | { readonly type: 'leaving' }
   | { readonly type: 'failed'; readonly error: SignInError };
 
+/** What signing in has to know, and whom it tells. */
 export interface AuthOptions {
   readonly config: AuthConfig;
   /** What {@link takeCallback} took, where that had to be earlier than the configuration was known. */
@@ -26,6 +27,7 @@ export interface AuthOptions {
   readonly onEvent: (event: AuthEvent) => void;
 }
 
+/** How a person comes back from signing in. */
 export interface SignInOptions {
   /** Path on this origin to come back to; default the current one. */
   readonly returnTo?: string;
@@ -41,6 +43,7 @@ export interface Auth {
   signOut(): Promise<void>;
   /** `fetch` for the app's own API. */
   readonly fetch: typeof fetch;
+  /** Null: nobody is signed in. */
   readonly user: SignedInUser | null;
 }
 

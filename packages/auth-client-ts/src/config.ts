@@ -28,7 +28,10 @@ export interface AppConfig extends AuthConfig {
 /** Path on the app's own origin that the provider comes back to. */
 export const CALLBACK_PATH = '/auth/callback';
 
-/** Reads the app's description, and by its `Date` how wrong this machine's clock is. Throws `AUTH_CONFIG_UNAVAILABLE`. */
+/**
+ * Reads the app's description, and by its `Date` how wrong this machine's clock is.
+ * @throws SignInError `AUTH_CONFIG_UNAVAILABLE` where it cannot be read within ten seconds
+ */
 export async function loadAppConfig(url = '/app-config.json'): Promise<AppConfig> {
   try {
     const response = await fetch(url, { cache: 'no-store', signal: AbortSignal.timeout(10_000) });

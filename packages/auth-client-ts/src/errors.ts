@@ -34,7 +34,9 @@ export const SIGN_IN_ERRORS = {
 
 /** An error of signing in or out that a person can act on. */
 export class SignInError extends Error {
+  /** Permanent, upper snake case. */
   readonly code: (typeof SIGN_IN_ERRORS)[keyof typeof SIGN_IN_ERRORS][0];
+  /** What helps. */
   readonly fix: string;
 
   /** `reason` is what the provider said, where it said something. */

@@ -1,6 +1,7 @@
 /** The signed-in person, from the ID token (OpenID Connect Core §5.1). */
 export interface SignedInUser {
   readonly issuer: string;
+  /** With the issuer: the one stable identity. The e-mail address is none. */
   readonly subject: string;
   readonly name: string | null;
   readonly username: string | null;

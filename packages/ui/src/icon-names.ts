@@ -19,4 +19,5 @@ export const ICON_NAMES = [
   'notebook-pen',
 ] as const;
 
+/** One of `ICON_NAMES`. */
 export type IconName = (typeof ICON_NAMES)[number];

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 
+/** One entry of a menu: a link, or something to do. */
 export interface MenuItem {
   readonly label: string;
   /** A link, ... */

@@ -1,6 +1,7 @@
 import type { ComponentProps } from 'react';
 import { BOX, Field, type FieldProps } from './field.tsx';
 
+/** One of the words of a select. */
 export interface SelectOption {
   readonly value: string;
   readonly label: string;

@@ -38,7 +38,10 @@ class AnyoneRule:
 
 
 WriteRule = OwnerRule | SharedRule | GroupRule | AnyoneRule
+"""Who may write a row: what `owner()`, `shared()`, `group(...)` and `anyone()` give."""
+
 AccessRule = WriteRule | PublicReadRule
+"""Who may read a row: the same, and what `public_read()` gives."""
 
 
 @final
@@ -53,7 +56,9 @@ class VerbAccess(TypedDict, total=False):
 
 
 EntityAccess = WriteRule | PublicReadRule | Sequence[WriteRule] | VerbAccess
-"""A list means any of its rules. One rule alone is for all verbs; only `public_read()` alone is for reading."""
+"""Who may do what with the rows of a table. A list means any of its rules. One rule alone is for all verbs; only
+`public_read()` alone is for reading.
+"""
 
 VerbRules = Mapping[Verb, tuple[AccessRule, ...]]
 """Any of the rules lets a person in; none: nobody."""
@@ -65,18 +70,25 @@ def owner(column: str = "owner_id") -> OwnerRule:
 
 
 def shared() -> SharedRule:
+    """Everybody who may sign in to the app: `access=shared()`."""
     return SharedRule()
 
 
 def group(name: str) -> GroupRule:
+    """Everybody whose access token has this group: `access=group("managers")`.
+
+    :param name: as the manifest has it in `auth.groups` or `auth.required_groups`
+    """
     return GroupRule(name)
 
 
 def public_read() -> PublicReadRule:
+    """Everybody reads, signed in or not: `access={"read": public_read(), "write": group("editors")}`."""
     return PublicReadRule()
 
 
 def anyone() -> AnyoneRule:
+    """Everybody reads and writes, signed in or not: `access=anyone()`, for apps that nobody signs in to."""
     return AnyoneRule()
 
 

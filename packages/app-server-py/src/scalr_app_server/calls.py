@@ -130,7 +130,7 @@ def call_from(request: Request) -> CallFromRoute:
 
 
 CallApp = Annotated[CallFromRoute, Depends(call_from)]
-"""`async def owed(call_app: CallApp)`, and in it `await call_app("billing", "/api/invoices", as_="user")`.
+"""The way to apps that `calls` of the manifest lists, as a parameter of a route: `async def owed(call_app: CallApp)`.
 
 A `body` may be a model or anything that FastAPI can turn into JSON. Raises `AuthFailure`, which becomes the answer of
 the route where it is not caught, and `ScalrError`, which is a defect of the calling app.

@@ -14,6 +14,8 @@ from .entity_names import EntityNames
 from .json_model import InputModel
 
 EntityRoute = Literal["list", "create", "read", "update", "delete"]
+"""The five routes of a collection, as `routes=` of `entity` names them."""
+
 ENTITY_ROUTES: tuple[EntityRoute, ...] = ("list", "create", "read", "update", "delete")
 Transitions = Mapping[str, Mapping[str, Sequence[str]]]
 

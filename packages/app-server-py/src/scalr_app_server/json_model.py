@@ -26,11 +26,17 @@ def _to_text(moment: datetime) -> str:
 
 
 IsoDateTime = Annotated[AwareDatetime, PlainSerializer(_to_text, return_type=str, when_used="json")]
-"""A `datetime` in the code, ISO 8601 UTC with milliseconds in JSON."""
+"""A `datetime` with a time zone in the code, ISO 8601 in UTC with milliseconds in JSON: `created_at: IsoDateTime`.
+
+Taken with any offset (RFC 3339); a moment without one is refused.
+"""
 
 
 class OutputModel(BaseModel):
-    """Base of what a route answers. Reads the attributes of a row as well as keys."""
+    """Base of what a route answers: camelCase in JSON, snake_case in Python.
+
+    Reads the attributes of a row as well as keys: `Note.model_validate(row)`.
+    """
 
     model_config = ConfigDict(
         alias_generator=to_camel, validate_by_name=True, validate_by_alias=True, from_attributes=True
@@ -38,7 +44,10 @@ class OutputModel(BaseModel):
 
 
 class InputModel(BaseModel):
-    """Base of what a route takes. A key that it does not know is refused, and so is `"5"` or `true` for a number."""
+    """Base of what a route takes: camelCase in JSON, snake_case in Python.
+
+    A key that it does not know is refused with 422, and so is `"5"` or `true` for a number.
+    """
 
     model_config = ConfigDict(alias_generator=to_camel, validate_by_name=False, validate_by_alias=True, extra="forbid")
 
@@ -56,7 +65,10 @@ class InputModel(BaseModel):
 class FieldError(ValueError):
     """Raised by a rule over several fields (`@model_validator(mode="after")`): 422 with a pointer to that field.
 
-    raise FieldError("ends_at", "It ends before it begins.")
+        raise FieldError("ends_at", "It ends before it begins.")
+
+    :param field: by its name in Python
+    :param detail: what is wrong with it, in a sentence for a person
     """
 
     def __init__(self, field: str, detail: str) -> None:

@@ -12,7 +12,12 @@ FieldProblem = TypedDict("FieldProblem", {"in": Place, "pointer": str, "detail":
 
 
 class HttpProblem(Exception):
-    """Raised by a handler, answered as `application/problem+json`. Its detail is shown to whoever asked."""
+    """Raised by a handler, answered as `application/problem+json` (RFC 9457).
+
+        raise HttpProblem(403, "ROOMS_FOR_TEAMS", "Only people of a team may book.", fix="ask for a group")
+
+    Its detail is shown to whoever asked.
+    """
 
     def __init__(
         self,
@@ -24,6 +29,14 @@ class HttpProblem(Exception):
         errors: Sequence[FieldProblem] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
+        """
+        :param status: HTTP status, 400 to 599
+        :param code: permanent, upper snake case
+        :param detail: what happened and why, in a sentence for a person
+        :param fix: what helps
+        :param errors: the fields that are wrong
+        :param headers: of the answer, e.g. `retry-after`
+        """
         super().__init__(detail)
         self.status = status
         self.code = code
@@ -34,6 +47,7 @@ class HttpProblem(Exception):
         self.headers = dict(headers or {})
 
     def to_details(self) -> dict[str, Any]:
+        """The body of the answer, without the id of the request."""
         details: dict[str, Any] = {
             "type": f"urn:scalr:problem:{self.code}",
             "title": title_of(self.status),
@@ -49,12 +63,12 @@ class HttpProblem(Exception):
 
 
 def not_found(detail: str = "There is nothing here.") -> HttpProblem:
-    """`raise not_found("No such note.")`"""
+    """404 `NOT_FOUND`: `raise not_found("No such note.")`."""
     return HttpProblem(404, "NOT_FOUND", detail)
 
 
 def conflict(detail: str) -> HttpProblem:
-    """`raise conflict("This room is taken at that time.")`"""
+    """409 `CONFLICT`: `raise conflict("This room is taken at that time.")`."""
     return HttpProblem(409, "CONFLICT", detail)
 
 

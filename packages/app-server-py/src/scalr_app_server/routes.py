@@ -12,14 +12,17 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 
 @final
 class GroupAccess(TypedDict):
-    """Whoever is in all of these."""
+    """Whoever is in all of these groups: `access={"groups": ["managers"]}`."""
 
     groups: list[str]
 
 
 @final
 class AppAccess(TypedDict):
-    """Other apps that call for themselves, by slug, and the people beside them; default nobody."""
+    """Other apps that call for themselves, by slug, and the people beside them; default nobody.
+
+    `access={"apps": ["desk"], "people": "signed-in"}`
+    """
 
     apps: list[str]
     people: NotRequired[Literal["signed-in"] | GroupAccess]

@@ -110,7 +110,12 @@ def read_settings(*, database: bool, auth: bool, own: type[BaseSettings] | None 
 
 
 def read_own_settings(schema: type[_S]) -> _S:
-    """Reads keys of the app's own, with the same errors."""
+    """Reads keys of the app's own from the environment: `settings = read_own_settings(Settings)`.
+
+    Raises `ScalrError` with everything that is missing (`SETTING_MISSING`) or malformed (`SETTING_INVALID`).
+
+    :param schema: a class of `AppSettings`
+    """
     problems: list[Problem] = []
     values = _read_part(schema, problems)
     if values is not None:

@@ -17,10 +17,14 @@ CALLER_REQUEST_ID = "x-caller-request-id"
 """Gateways give every request an id of its own; with this one the called app can name the request it belongs to."""
 
 CallMethod = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+"""Methods of a call."""
+
 CallAs = Literal["user", "self"]
 """`user`: on behalf of the person whose request is being answered. `self`: for this app."""
 
 CALL_TIMEOUT_SECONDS = 15.0
+"""How long a call may take in all, unless it says otherwise: the called app may have to be woken."""
+
 _MAX_BYTES = 10 * 1024 * 1024
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 _CLIMBS = re.compile(r"(?:^|/)(?:\.|%2e){1,2}(?:/|$)", re.IGNORECASE)
@@ -51,6 +55,14 @@ class AppCaller:
     """Calls other apps for this one (client credentials, RFC 6749 §4.4) or for a person (token exchange, RFC 8693).
 
     The token that was received is never passed on.
+
+        caller = AppCaller(
+            client_id="desk.service",
+            client_secret=secret,
+            token_url="http://auth.localhost/token",
+            apps={"billing": "http://billing.localhost"},
+        )
+        answer = await caller.call_app("billing", "/api/total", as_="self")
     """
 
     def __init__(

@@ -38,6 +38,12 @@ class AuthFailure(Exception):
         challenge_error: ChallengeError | None = None,
         retry_after_seconds: int | None = None,
     ) -> None:
+        """
+        :param status: 400 and 401: about the token; 403: may not; 503: keys or provider are out of reach
+        :param problem: code, what happened and why, what helps
+        :param challenge_error: `error` of the challenge; None where RFC 6750 §3.1 wants none
+        :param retry_after_seconds: told with 503; None: 5
+        """
         super().__init__(problem.message)
         self.status: int = status
         self.problem = problem
@@ -57,7 +63,7 @@ class AuthFailure(Exception):
 
 
 def auth_problem(failure: AuthFailure) -> dict[str, Any]:
-    """The RFC 9457 body of a refusal."""
+    """The body of a refusal (RFC 9457): `JSONResponse(auth_problem(failure), failure.status)`."""
     return {
         "type": f"urn:scalr:problem:{failure.problem.code}",
         "title": TITLES[failure.status],
@@ -90,6 +96,10 @@ def session_ended() -> AuthFailure:
 
 
 def group_missing(groups: Sequence[str]) -> AuthFailure:
+    """The refusal 403 `AUTH_GROUP_MISSING`: `raise group_missing(["managers"])`.
+
+    :param groups: all that are needed; they are named to whoever asks
+    """
     return AuthFailure(403, group_missing_problem(groups), "insufficient_scope")
 
 

@@ -14,7 +14,10 @@ RawHeaders = Iterable[tuple[bytes, bytes]]
 
 
 def bearer_token(headers: RawHeaders) -> str:
-    """Raises `AuthFailure` 401 without a token, 400 with more than one."""
+    """The token of a request (RFC 6750 §2.1): `token = bearer_token(request.scope["headers"])`.
+
+    Raises `AuthFailure`: 401 without a token (`AUTH_TOKEN_MISSING`), 400 with more than one (`AUTH_TOKEN_AMBIGUOUS`).
+    """
     values = [value for name, value in headers if name.lower() == b"authorization"]
     if not values:
         raise token_missing()
@@ -39,6 +42,8 @@ async def user_of(
     """The signed-in person behind a request; or the app, where `apps` lets one in.
 
     Raises `AuthFailure`: 401 without or with a bad token, 403 without a needed group, 503 while keys are out of reach.
+
+        user = await user_of(verifier, request.scope["headers"], ["managers"])
 
     :param groups: needed beyond those of the app; all of them
     :param apps: slugs of the apps that may come for themselves

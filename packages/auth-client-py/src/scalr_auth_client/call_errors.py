@@ -8,6 +8,10 @@ RETRY_AFTER_SECONDS = 5
 
 
 def call_not_declared(slug: str) -> ScalrError:
+    """The error `CALL_NOT_DECLARED`: the manifest of this app does not list `slug` under `calls`.
+
+    `raise call_not_declared("billing")`
+    """
     problem = Problem(
         "CALL_NOT_DECLARED",
         f'This app may not call "{slug}": its manifest does not list it, or there is no such app with a sign-in.',

@@ -24,7 +24,7 @@ class LogoutNotice:
 
 
 class EndedSessions(Protocol):
-    """Where sign-outs are remembered."""
+    """Where sign-outs are remembered until the last access token of the session has expired."""
 
     async def record(self, notice: LogoutNotice) -> bool:
         """False: this notice was told before (a replay)."""
@@ -66,6 +66,7 @@ class SessionIndex:
         return True
 
     def includes(self, token: VerifiedToken) -> bool:
+        """Whether the session of the token has ended."""
         if token.user.session_id is not None and token.user.session_id in self._sessions:
             return True
         ended = self._subjects.get(token.user.subject)

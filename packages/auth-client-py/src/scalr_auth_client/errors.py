@@ -11,7 +11,9 @@ class Problem:
     code: str
     """Permanent, upper snake case."""
     message: str
+    """What happened and why, one or two sentences."""
     fix: str
+    """A command or an edit that mends it."""
 
 
 def token_missing_problem() -> Problem:

@@ -17,7 +17,10 @@ USER_KEY = "scalr.user"
 
 
 async def require_user(connection: HTTPConnection) -> User:
-    """The signed-in person. Raises `AuthFailure` 400, 401, 403 or 503, which `secure` turns into an answer."""
+    """The signed-in person, as a dependency of FastAPI: `user: Annotated[User, Depends(require_user)]`.
+
+    Raises `AuthFailure` 400, 401, 403 or 503, which `secure` turns into an answer.
+    """
     known = connection.scope.get(USER_KEY)
     if isinstance(known, User):
         return known
@@ -26,11 +29,14 @@ async def require_user(connection: HTTPConnection) -> User:
 
 
 CurrentUser = Annotated[User, Depends(require_user)]
-"""`async def mine(user: CurrentUser)`"""
+"""The signed-in person as a parameter of a route: `async def mine(user: CurrentUser)`."""
 
 
 def require_groups(*groups: str) -> Callable[[User], Awaitable[User]]:
-    """A dependency like `require_user` for people who are in all of these groups, too."""
+    """A dependency like `require_user` for people who are in all of these groups, too.
+
+    `user: Annotated[User, Depends(require_groups("managers"))]`
+    """
 
     async def require_groups(user: CurrentUser) -> User:
         if not set(groups) <= set(user.groups):
@@ -41,7 +47,10 @@ def require_groups(*groups: str) -> Callable[[User], Awaitable[User]]:
 
 
 def secure(app: FastAPI, verifier: Verifier) -> None:
-    """Tells the app whose tokens it takes, and answers refusals as RFC 9457 problem with RFC 6750 challenge."""
+    """Tells the app whose tokens it takes: `secure(app, verifier)`, once.
+
+    Refusals are answered as RFC 9457 problem with RFC 6750 challenge.
+    """
     app.state.verifier = verifier
 
     async def answer(_request: Request, error: Exception) -> Response:

@@ -20,7 +20,19 @@ from .user import User, VerifiedToken
 
 
 class Verifier:
-    """Checks the tokens of one app. Touches the network only when the first token arrives."""
+    """Checks the tokens of one app (RFC 9068 §4, RFC 8725).
+
+        verifier = Verifier(
+            profile="embedded",
+            issuer="http://auth.localhost",
+            jwks_url="http://auth.localhost/jwks",
+            audience="urn:app:hello",
+            client_id="hello",
+        )
+        user = await verifier.verify(token)
+
+    Touches the network only when the first token arrives.
+    """
 
     def __init__(
         self,

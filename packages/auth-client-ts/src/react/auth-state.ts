@@ -11,6 +11,7 @@ export type AuthState =
   | { readonly status: 'signed-out'; readonly by: 'person' | 'provider' | 'nobody' }
   | { readonly status: 'error'; readonly error: SignInError };
 
+/** Before anything is known. */
 export const INITIAL_STATE: AuthState = { status: 'loading' };
 
 /** Every change there is, on one page. Pure. */

@@ -6,6 +6,7 @@ import { useSession } from './auth-context.ts';
 import type { AuthState } from './auth-state.ts';
 import type { Session } from './session.ts';
 
+/** What `useAuth()` gives: where signing in stands, and what can be done. */
 export interface UseAuth {
   readonly state: AuthState;
   /** Null while nobody is signed in. */

@@ -5,6 +5,7 @@ import { createCallTokens } from './call-tokens.ts';
 import { callErrors } from './errors.ts';
 import { bearerToken, type TokenCarrier } from './require-user.ts';
 
+/** Who calls, where it gets its tokens, and whom it may call: what the platform puts into the environment. */
 export interface AppCallerOptions {
   /** `OIDC_SERVICE_CLIENT_ID` */
   readonly clientId: string;
@@ -20,6 +21,7 @@ export interface AppCallerOptions {
   readonly now?: () => number;
 }
 
+/** One call. */
 export interface CallOptions {
   /** `user`: on behalf of the person whose request is being answered. `self`: for this app. */
   readonly as: 'user' | 'self';

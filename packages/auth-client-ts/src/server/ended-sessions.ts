@@ -2,9 +2,11 @@ import type { VerifiedToken } from './user.ts';
 
 /** What a provider said in a logout token (OpenID Connect Back-Channel Logout §2.4). Times in seconds since 1970. */
 export interface LogoutNotice {
+  /** `jti`, by which a replay is known. */
   readonly tokenId: string;
   /** Null: every session of the subject. */
   readonly sessionId: string | null;
+  /** Null: the notice names the session alone. */
   readonly subject: string | null;
   readonly issuedAt: number;
 }

@@ -10,6 +10,7 @@ export interface TokenCarrier {
   readonly rawHeaders?: readonly string[];
 }
 
+/** Whom a route lets in, beyond what the app itself needs. */
 export interface RequireUserOptions {
   /** Needed beyond those of the app; all of them. */
   readonly groups?: readonly string[];
@@ -22,7 +23,7 @@ export interface RequireUserOptions {
 /**
  * The signed-in person behind a request (or the app, where `apps` lets one in), from its `Authorization: Bearer` header
  * (RFC 6750 §2.1) and from nowhere else.
- * Throws `AuthFailure`: 401 without or with a bad token, 403 without a needed group, 503 while keys are out of reach.
+ * @throws AuthFailure 401 without or with a bad token, 403 without a needed group, 503 while keys are out of reach
  */
 export async function requireUser(
   verifier: Verifier,

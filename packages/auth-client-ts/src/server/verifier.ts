@@ -7,6 +7,7 @@ import { readLogoutToken } from './logout-token.ts';
 import { createTokenCache } from './token-cache.ts';
 import type { User, VerifiedToken } from './user.ts';
 
+/** Whose tokens an app takes: what the platform puts into the environment (`OIDC_*`). */
 export interface VerifierOptions {
   readonly profile: ProviderProfile;
   /** Public issuer, compared byte for byte with `iss`. */
