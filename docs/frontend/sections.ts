@@ -125,6 +125,7 @@ export const SECTIONS: readonly { readonly label: string; readonly pages: readon
       'adr/0050-error-catalogues',
       'adr/0051-swarm',
       'adr/0052-sign-in-with-everything',
+      'adr/0053-guards-and-ci',
     ],
   },
   {
