@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-import { ROOT, type SourceFile } from './source-files.ts';
+import type { SourceFile } from './source-files.ts';
 
 export interface Import {
   readonly specifier: string;
@@ -47,25 +47,20 @@ interface PackageJson {
   readonly optionalDependencies?: object;
 }
 
-const packages = new Map<string, PackageJson | undefined>();
-
 /** The `package.json` of a folder; undefined: it has none. */
-export function packageJson(folder: string): PackageJson | undefined {
-  if (!packages.has(folder)) {
-    try {
-      packages.set(folder, JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8')) as PackageJson);
-    } catch {
-      packages.set(folder, undefined);
-    }
+function packageJson(root: string, folder: string): PackageJson | undefined {
+  try {
+    return JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as PackageJson;
+  } catch {
+    return undefined;
   }
-  return packages.get(folder);
 }
 
 /** Names a file may import from npm: those its own package declares, and those of the repository. */
-export function declaredFor(path: string): Set<string> {
+export function declaredFor(root: string, path: string): ReadonlySet<string> {
   const declared = new Set<string>();
   for (let folder = dirname(path); ; folder = dirname(folder)) {
-    const found = packageJson(folder);
+    const found = packageJson(root, folder);
     for (const list of [
       found?.dependencies,
       found?.peerDependencies,

@@ -31,6 +31,17 @@ function existing(folders: readonly string[]): string[] {
   return folders.filter((folder) => present.has(folder));
 }
 
+/** Of a path relative to the root: ours to judge, not what a test compares with and not what is installed. */
+export function isOurs(path: string): boolean {
+  const [top = '', ...rest] = path.split('/');
+  return FOLDERS.includes(top) && !rest.some((part) => part.startsWith('.') || PASSED_OVER.has(part));
+}
+
+/** TypeScript that runs on somebody's platform. */
+export function isProduct({ path, isTest }: SourceFile): boolean {
+  return isOurs(path) && /\.tsx?$/.test(path) && !isTest && !path.startsWith('infra/');
+}
+
 /** Every TypeScript file of the repository. */
 export function sourceFiles(): SourceFile[] {
   return existing(FOLDERS)

@@ -1,4 +1,4 @@
-"""Makes the Python environment of one FastAPI backend: python_environment.py <folder of the backend> <folder to fill>"""
+"""Makes the Python environment of one FastAPI backend: python_environment.py <its folder> <folder to fill>"""
 
 import sys
 from pathlib import Path

@@ -12,7 +12,7 @@ export const COMMAND_ANSWERS: Readonly<Record<string, string>> = {
   bench:
     '[{"name", "title", "figures": [{"name", "unit", "ours", "best", "peer": {"name", "value"} | null, "ratio", "target", "note"?}]}]',
   check:
-    '{"apps": [{"slug", "passed", "url", "ms", "stages": [{"name", "state": "passed" | "failed" | "skipped", "reason"?, "ms", "findings": [{"code", "stage", "side": "app" | "env", "file"?, "line"?, "did", "got", "expected", "why", "fix", "dont"?}]}], "accessCard"?, "screenshots"?: ["<path>"]}], "unchanged": ["<slug>"]}; with --explain {"code", "stage", "side", "title", "why", "fix", "dont"?, "page"}',
+    '{"apps": [{"slug", "passed", "url", "ms", "stages": [{"name", "state": "passed" | "failed" | "skipped", "reason"?, "ms", "findings": [{"code", "stage", "side": "app" | "env", "file"?, "line"?, "did", "got", "expected", "why", "fix", "dont"?}]}], "accessCard"?, "screenshots"?: ["<path>"]}], "unchanged": ["<slug>"]}; with --explain {"code", "stage", "side", "title", "why", "fix", "dont"?, "page"}; with --repo {"guards": [{"name", "asks", "state": "passed" | "failed" | "skipped", "reason"?, "ms", "findings": [{"file"?, "line"?, "what", "fix"}], "notes": ["<text>"]}]}',
   deploy:
     '{"apps": [{"slug", "result": "released" | "unchanged" | "failed", "release" | null, "images": {"backend"?, "frontend"?}, "migrations": <count>, "backup": "<path>" | null}], "problems": […]}',
   docs: '[{"page", "headings": ["<text>"], "text", "line"}]',
@@ -23,6 +23,7 @@ export const COMMAND_ANSWERS: Readonly<Record<string, string>> = {
   down: '{"stopped": true | false, "volumes": true | false}',
   example:
     '{"topic", "says", "backend", "excerpts": [{"path", "from", "to", "code"}], "page"?}; without a topic {"topics": [{"name", "says"}], "imports": {"frontend", "backend", "fastapi": ["<package>"]}}',
+  fix: '{"changed": ["<path>"], "kept": "<folder>" | null, "left": [as the guards of check --repo]}',
   'group add': `[${USER}]`,
   'group create': '{"name"}',
   'group delete': '{"name", "deleted": true}',

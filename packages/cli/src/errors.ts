@@ -60,6 +60,21 @@ export const errors = catalogue({
     message: (d: { code: string; closest: string | undefined }) => `no finding of the check is called ${d.code}`,
     fix: (d) => (d.closest === undefined ? './scalr check' : `did you mean ${d.closest}?`),
   },
+  repositoryAlone: {
+    code: 'CHECK_REPO_ALONE',
+    title: 'The repository is checked alone',
+    kind: 'usage',
+    message: (d: { besides: string }) =>
+      `--repo looks at the repository and at no app, so ${d.besides} cannot be with it`,
+    fix: () => './scalr check --repo, and the apps in a call of their own',
+  },
+  repositoryNotHere: {
+    code: 'REPOSITORY_NOT_HERE',
+    title: 'This is no checkout of the repository',
+    kind: 'usage',
+    message: (d: { folder: string }) => `${d.folder} has no infra/checks, so there is no repository to look at`,
+    fix: () => 'call it in a checkout of the repository; an app is checked by ./scalr check <slug>',
+  },
   headerMalformed: {
     code: 'HEADER_MALFORMED',
     title: 'A header is not name: value',

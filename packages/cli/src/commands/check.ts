@@ -6,11 +6,13 @@ import { findBrowser } from '../browser.ts';
 import type { CommandModule } from '../command.ts';
 import type { Context } from '../context.ts';
 import { errors } from '../errors.ts';
+import { askRepository } from '../repository-checks.ts';
 
 interface CheckOptions {
   readonly all?: true;
   readonly explain?: string;
   readonly until?: StageName;
+  readonly repo?: true;
 }
 
 export default {
@@ -25,11 +27,13 @@ export default {
         ]),
       )
       .option('--explain <code>', 'more about one finding')
+      .option('--repo', 'no app: the repository itself, by every guard of infra/checks')
       .action(act(run));
   },
 } satisfies CommandModule;
 
 export async function run(context: Context, slugs: readonly string[], options: CheckOptions) {
+  if (options.repo === true) return checkedRepository(context, slugs, options);
   if (options.explain !== undefined) return explained(options.explain.toUpperCase());
   const { checkApps, exitCodeOf, printReport } = await import('@scalr/check');
   const platform = await context.platform();
@@ -50,6 +54,12 @@ export async function run(context: Context, slugs: readonly string[], options: C
     text: [...printed, ...same].join('\n\n'),
     exitCode: exitCodeOf(reports),
   };
+}
+
+async function checkedRepository(context: Context, slugs: readonly string[], { repo: _, ...others }: CheckOptions) {
+  const besides = [...slugs, ...Object.keys(others).map((name) => `--${name}`)].filter((word) => word !== '--json');
+  if (besides.length > 0) throw errors.error('repositoryAlone', { besides: besides.join(' ') });
+  return askRepository(context, 'checkRepository');
 }
 
 async function explained(code: string) {

@@ -1,0 +1,2 @@
+export { checkRepository } from './check-repository.ts';
+export { fixRepository } from './fix-repository.ts';

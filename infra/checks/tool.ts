@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import { type CommandResult, run } from '@scalr/process';
+import type { Ground } from './guard.ts';
+import { ROOT } from './source-files.ts';
+
+const LIMIT_MS = 120_000;
+
+/** Runs a program of this checkout's `node_modules` in the repository that is looked at. */
+export function runTool(ground: Ground, name: string, ...args: string[]): Promise<CommandResult> {
+  return runProgram(ground, join(ROOT, 'node_modules/.bin', name), ...args);
+}
+
+export function runProgram({ root, env }: Ground, program: string, ...args: string[]): Promise<CommandResult> {
+  return run([program, ...args], { cwd: root, env: { ...env, NO_COLOR: '1' }, timeoutMs: LIMIT_MS });
+}
+
+/** What a tool said that did not answer as it should: more than a few lines tell nothing more. */
+export function brokenTool(name: string, { code, stdout, stderr }: CommandResult): Error {
+  const said = `${stderr}\n${stdout}`.trim().split('\n').slice(-20).join('\n');
+  return new Error(`${name} ended with ${code} and without an answer\n${said}`);
+}
