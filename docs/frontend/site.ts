@@ -7,6 +7,7 @@ const content = join(import.meta.dirname, '..', 'content');
 /** What both halves of the build know: `astro.config.ts` and `src/content.config.ts`. */
 export const SITE = {
   root: import.meta.dirname,
+  appFolder: 'docs',
   title: 'SCALR',
   description:
     'Many small web apps on one machine, with one sign-in: an app is a folder, and one command runs them all.',

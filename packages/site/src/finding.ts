@@ -28,7 +28,7 @@ const COLOURS = /\u001b\[[0-9;]*m/g;
 /** The first thing that an error of a build says, and where. What was wrapped knows the place better than its wrapping. */
 export function findingOf(error: unknown): Finding {
   const chain = [...causes(error)];
-  const placed = chain.findLast(({ loc, id }) => loc?.file !== undefined || id !== undefined) ?? chain[0];
+  const placed = chain.findLast(({ loc, id }) => loc?.file !== undefined || id !== undefined) ?? chain.at(-1);
   const text = (placed?.message ?? String(error)).replace(COLOURS, '');
   const detail = text.split('\n').find((line) => line.trim() !== '') ?? 'it says nothing';
   const file = pathOf(placed?.loc?.file ?? placed?.id);

@@ -4,13 +4,11 @@ import type { AstroUserConfig } from 'astro';
 import { passthroughImageService } from 'astro/config';
 import type { Plugin } from 'vite';
 import type { FrontPage } from '../pages/front-page.ts';
-import { readPages } from '../pages/read-pages.ts';
+import { readPages, type SiteFolder } from '../pages/read-pages.ts';
 import { besidePages } from './beside-pages.ts';
 import { sidebarOf } from './sidebar.ts';
 
-export interface SiteOptions extends FrontPage {
-  /** Absolute path of the folder that holds `astro.config.ts`. */
-  readonly root: string;
+export interface SiteOptions extends FrontPage, SiteFolder {
   /** Absolute path of the list of pages for language models, made with links to their Markdown files. */
   readonly llms: string;
   /** Modules of style sheets, after Starlight's own. */
@@ -24,8 +22,8 @@ const component = (name: string) => join(import.meta.dirname, '..', 'components'
 
 /** What is the same for every site: nothing from elsewhere, nothing inline, pages made of plain Markdown. */
 export async function siteConfig(options: SiteOptions): Promise<AstroUserConfig> {
-  const { root, title, description, sections, styles, plugins } = options;
-  const pages = await readPages(root);
+  const { title, description, sections, styles, plugins } = options;
+  const pages = await readPages(options);
   return {
     // Pages say no absolute address: a site is served under any domain.
     trailingSlash: 'always',
@@ -51,7 +49,10 @@ export async function siteConfig(options: SiteOptions): Promise<AstroUserConfig>
           SocialIcons: component('PortalLink'),
         },
         // Tools of a terminal around a command would only be decoration.
-        expressiveCode: { defaultProps: { frame: 'none' } },
+        expressiveCode: {
+          defaultProps: { frame: 'none' },
+          styleOverrides: { borderRadius: '0.625rem', borderColor: 'var(--sl-color-hairline)' },
+        },
         markdown: { processedDirs: [...new Set(pages.map(({ file }) => dirname(file)))] },
       }),
       besidePages(options, pages),

@@ -7,7 +7,7 @@ import { z } from 'astro/zod';
 import { withDiagrams } from './diagrams.ts';
 import { type FrontPage, frontPage, notFoundPage } from './front-page.ts';
 import { twinUrl } from './page.ts';
-import { readPages } from './read-pages.ts';
+import { readPages, type SiteFolder } from './read-pages.ts';
 
 /** What a page may say beside what Starlight knows; read by the components. */
 const SCHEMA = z.object({
@@ -16,20 +16,22 @@ const SCHEMA = z.object({
   hasDiagram: z.boolean().default(false),
 });
 
+type Site = FrontPage & Pick<SiteFolder, 'appFolder'>;
+
 /** For `src/content.config.ts`: every page of the site's sources, a front page, and the one for wrong addresses. */
-export function pageCollections(front: FrontPage) {
-  return { docs: defineCollection({ loader: pageLoader(front), schema: docsSchema({ extend: SCHEMA }) }) };
+export function pageCollections(site: Site) {
+  return { docs: defineCollection({ loader: pageLoader(site), schema: docsSchema({ extend: SCHEMA }) }) };
 }
 
-function pageLoader(front: FrontPage): Loader {
+function pageLoader(site: Site): Loader {
   return {
     name: 'scalr-pages',
     load: async (context) => {
       const root = dirname(fileURLToPath(context.config.srcDir));
-      const pages = await readPages(root);
+      const pages = await readPages({ root, appFolder: site.appFolder });
       context.store.clear();
       await Promise.all([
-        put(context, frontPage(front, pages)),
+        put(context, frontPage(site, pages)),
         put(context, notFoundPage),
         ...pages.map(({ id, file, title, description, body, hasDiagram }) => {
           const data = { title, ...(description === '' ? {} : { description }), twin: twinUrl(id), hasDiagram };

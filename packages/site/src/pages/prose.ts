@@ -23,7 +23,7 @@ export function firstSentence(body: string): string {
   const paragraph = prose
     .split(/\n{2,}/)
     .map((part) => part.trim())
-    .find((part) => /^[\p{L}\p{N}`*_[(]/u.test(part));
+    .find((part) => /^[\p{L}`*_[(]/u.test(part));
   if (paragraph === undefined) return '';
   const plain = paragraph
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')

@@ -1,22 +1,32 @@
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { findPages, type PageFile, shownPath } from './find-pages.ts';
 import { type Link, rewriteLinks } from './links.ts';
 import { type Page, PageError, type Picture, pageUrl, twinUrl } from './page.ts';
 import { imageTag, pictureOf } from './picture.ts';
 import { firstSentence, withoutComments } from './prose.ts';
 
+export interface SiteFolder {
+  /** Absolute path of the folder that holds `astro.config.ts`. */
+  readonly root: string;
+  /** Where its app lies in the repository. While an image is built it lies elsewhere, and links still say this. */
+  readonly appFolder: string;
+}
+
 /**
  * All pages of a site, by their id.
  * @throws PageError for a page without a title, and for a link or picture that leads nowhere
  */
-export async function readPages(root: string): Promise<readonly Page[]> {
+export async function readPages({ root, appFolder }: SiteFolder): Promise<readonly Page[]> {
   const { files, folders } = await findPages(root);
-  // Apps lie in folders of a workspace; a site's folder is two below.
-  const workspace = dirname(dirname(root));
+  const app = dirname(root);
+  const workspace = dirname(app);
   const ids = new Map(files.map(({ id, file }) => [file, id]));
+  for (const { id, file } of files) {
+    if (file.startsWith(`${app}${sep}`)) ids.set(join(workspace, appFolder, relative(app, file)), id);
+  }
   // What a stranger reads first on a code host is the front page here.
-  ids.set(resolve(workspace, 'README.md'), '');
+  ids.set(join(workspace, 'README.md'), '');
   return Promise.all(
     files.map(async (page) => readPage(page, await readFile(page.file, 'utf8'), { ids, workspace, folders })),
   );
