@@ -7,7 +7,7 @@ const TITLES: Readonly<Record<string, string>> = {
 };
 
 /**
- * What infra/container/nginx.conf answers for `/away/502`, `/away/503`, `/away/504`, and below `/api/`: the edge found
+ * What infra/container/page.conf answers for `/away/502`, `/away/503`, `/away/504`, and below `/api/`: the edge found
  * no backend that is healthy.
  */
 export function awayAnswer(path: string, response: ServerResponse): void {

@@ -1,10 +1,10 @@
 /**
- * `node infra/container/build-frontend.ts <folder of the app> <folder to fill>`, while an image is built: the page as
- * browsers load it in `page/`, and in `app-config.json`, `security-policy` and `defaults/` what
- * infra/container/start-frontend.sh completes.
+ * `node infra/container/build-frontend.ts <folder of the app> <folder to fill>`, while an image is built: the page or
+ * the site as browsers load it in `page/`, how nginx serves it in `server.conf`, and in `app-config.json`,
+ * `security-policy` and `defaults/` what infra/container/start-frontend.sh completes.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { run } from '@scalr/process';
 import { pageFacts, ROOT } from './page-facts.ts';
@@ -12,14 +12,15 @@ import { pageFacts, ROOT } from './page-facts.ts';
 const BUILD = join(ROOT, 'packages/engine-native/src/frontends/build.ts');
 const [from = '', to = ''] = process.argv.slice(2).map((path) => resolve(path));
 const page = join(to, 'page');
-const { slug, config, contentSecurityPolicy, defaults } = await pageFacts(from, 'production');
+const { slug, kind, config, contentSecurityPolicy, defaults } = await pageFacts(from, 'production');
 
 const job = {
-  ...{ slug, root: join(from, 'frontend'), folder: page, stateFolder: '/tmp/scalr' },
+  ...{ slug, kind, root: join(from, 'frontend'), folder: page, stateFolder: '/tmp/scalr', compresses: true },
   ...{ installFolder: ROOT, workspaceFolder: ROOT },
 };
 await mkdir(page, { recursive: true });
 await succeed([process.execPath, BUILD, JSON.stringify(job)]);
+await copyFile(join(import.meta.dirname, `${kind}.conf`), join(to, 'server.conf'));
 await writeFile(join(to, 'app-config.json'), JSON.stringify(config));
 await writeFile(join(to, 'security-policy'), contentSecurityPolicy);
 await mkdir(join(to, 'defaults'));

@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseManifest } from '@scalr/manifest';
-import { type AppConfig, createPlan, type Mode } from '@scalr/plan';
+import { type AppConfig, createPlan, type FrontendKind, type Mode } from '@scalr/plan';
 import { lucideDrawing } from '../../packages/workspace/src/lucide-drawing.ts';
 
 /** The repository, in an image too. */
@@ -10,6 +11,7 @@ export const ROOT = resolve(import.meta.dirname, '../..');
 /** What a page is told, with `@NAME@` where it depends on the environment of the container. */
 export interface PageFacts {
   readonly slug: string;
+  readonly kind: FrontendKind;
   readonly config: Omit<AppConfig, 'provider'> & { readonly provider: string };
   readonly contentSecurityPolicy: string;
   /** What stands for `@OIDC_CLIENT_ID@` and `@OIDC_AUDIENCE@` where the environment does not say. */
@@ -21,6 +23,7 @@ export async function pageFacts(folder: string, mode: Mode): Promise<PageFacts> 
   const file = join(folder, 'app.manifest.yml');
   const parsed = parseManifest(await readFile(file), { file });
   if (!parsed.ok) throw new Error(parsed.problems.map(({ code, message }) => `${code}: ${message}`).join('\n'));
+  const kind: FrontendKind = existsSync(join(folder, 'frontend/astro.config.ts')) ? 'site' : 'page';
   const { icon, slug } = parsed.manifest;
   const iconImage = icon.includes('/')
     ? `data:image/svg+xml;base64,${(await readFile(join(folder, icon))).toString('base64')}`
@@ -28,7 +31,7 @@ export async function pageFacts(folder: string, mode: Mode): Promise<PageFacts> 
   // Only what the page is told is taken from this plan: no process and no database of it is ever made.
   const manifest = { ...parsed.manifest, database: undefined, calls: [] };
   const plan = createPlan(
-    [{ folder: 'app', manifest, frontend: 'page', env: {}, ...(iconImage === undefined ? {} : { iconImage }) }],
+    [{ folder: 'app', manifest, frontend: kind, env: {}, ...(iconImage === undefined ? {} : { iconImage }) }],
     [],
     {
       ...{ mode, identityProvider: 'generic', logLevel: 'info', sleepAfterSeconds: 0 },
@@ -59,6 +62,7 @@ export async function pageFacts(folder: string, mode: Mode): Promise<PageFacts> 
   };
   return {
     slug,
+    kind,
     config: { ...route.appConfig, ...told },
     contentSecurityPolicy: route.contentSecurityPolicy
       .replace(new URL(plan.issuer).origin, '@OIDC_ORIGIN@')

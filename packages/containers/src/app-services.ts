@@ -32,16 +32,19 @@ const ALLOWANCES: Readonly<Record<Plan['mode'], Readonly<Record<Half, Allowance>
   },
 };
 
-/** Its page: nginx, or Vite in `edit` mode. */
+/** Its page: nginx, or Vite in `edit` mode. Its site: nginx. */
 export function frontendService(place: AppPlace): ComposeService {
   const { plan, app, route } = place;
   return halfService(place, 'frontend', `${app.slug}.frontend`, {
     // nginx is made to be process 1; Node is not.
-    init: plan.mode === 'edit',
+    init: servedBy(plan, app) === 'edit',
     environment: pageEnv(app, route),
     networks: edgeNetwork(app, 'frontend'),
   });
 }
+
+/** In which mode the server of its page is: a site's serves what was built in every mode. */
+const servedBy = (plan: Plan, app: AppPlan): Plan['mode'] => (app.frontend === 'site' ? 'production' : plan.mode);
 
 export interface BackendOptions {
   readonly environment: Readonly<Record<string, string>>;
@@ -76,7 +79,7 @@ function halfService(place: AppPlace, half: Half, process: string, own: Omit<Bar
       volumes: [...(own.volumes ?? []), ...liveSources(plan, app, half, folder, input)],
       labels: { ...ownLabels(process, input.workspaceId), ...edgeLabels(plan, route, half, PORT) },
     },
-    ALLOWANCES[plan.mode][half],
+    ALLOWANCES[half === 'frontend' ? servedBy(plan, app) : plan.mode][half],
   );
 }
 

@@ -40,6 +40,8 @@ function dockerfileOf(
   const name = plan.mode === 'edit' ? 'Dockerfile.dev' : 'Dockerfile';
   const own = posix.join(app.folder, half, name);
   if (ownDockerfiles.has(own)) return posix.join(workspace, own);
+  // Its image holds what was built, in both modes, so there is no other one to edit in.
+  if (half === 'frontend' && app.frontend === 'site') return posix.join(install, 'infra/container/Dockerfile.site');
   const part = half === 'backend' && app.manifest.backend === 'fastapi' ? 'backend-fastapi' : half;
   return posix.join(install, 'template-app', part, name);
 }

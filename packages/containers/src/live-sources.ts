@@ -13,9 +13,12 @@ const PACKAGES = {
   none: [],
 } as const;
 
-/** In `edit` mode the sources of the host take the place of those in the image, read-only. */
+/**
+ * In `edit` mode the sources of the host take the place of those in the image, read-only. A site has none in its image:
+ * it is built anew by the next `up`.
+ */
 export function liveSources(plan: Plan, app: AppPlan, half: Half, folder: string, input: RenderInput): ComposeMount[] {
-  if (plan.mode !== 'edit') return [];
+  if (plan.mode !== 'edit' || (half === 'frontend' && app.frontend === 'site')) return [];
   const mount = (source: string, target: string): ComposeMount => ({
     ...{ type: 'bind', source: fromProject(input, folder, source), target, read_only: true },
   });

@@ -3,7 +3,11 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** What images copy from the repository; a Dockerfile that an app brings itself may copy more. */
-const COPIED = ['package.json', 'package-lock.json', '.dockerignore', 'packages', 'services', 'infra/container'];
+const COPIED = [
+  ...['package.json', 'package-lock.json', '.dockerignore', 'packages', 'services', 'infra/container'],
+  // Of sites: infra/container/Dockerfile.site.
+  ...['AGENTS.md', 'CONTRIBUTING.md', 'PLAN.md', 'README.md', 'template-app/AGENT_INSTRUCTIONS.md'],
+];
 /** As in .dockerignore. */
 const LEFT_OUT = new Set(['node_modules', 'dist', '.venv', '__pycache__', '.git', '.scalr']);
 

@@ -43,7 +43,7 @@ it('names what is built relative to where the files lie, and holds no secret', a
     ['scalr/library-frontend:latest', 'template-app/frontend/Dockerfile', 'apps/products/library'],
     ['scalr/portal-backend:latest', 'template-app/backend/Dockerfile', 'apps/portal'],
     ['scalr/portal-frontend:latest', 'template-app/frontend/Dockerfile', 'apps/portal'],
-    ['scalr/website-frontend:latest', 'template-app/frontend/Dockerfile', 'apps/website'],
+    ['scalr/website-frontend:latest', 'infra/container/Dockerfile.site', 'apps/website'],
   ]);
   for (const [path, { content }] of files) {
     for (const secret of secrets) expect(String(content).includes(secret), `${path} holds ${secret}`).toBe(false);

@@ -140,7 +140,7 @@ function writtenLabels(route: Route, passage: Passage): Labels {
   };
 }
 
-/** Where a backend cannot be reached, the page's server answers: infra/container/nginx.conf. It is told nothing. */
+/** Where a backend cannot be reached, the page's server answers: infra/container/page.conf. It is told nothing. */
 function awayLabels(name: string, frontend: string): Labels {
   return middlewareLabels(name, {
     // Not 503: that is a backend's own, and says why.
