@@ -5,7 +5,9 @@ import type { Finding, Guard } from '../guard.ts';
 import { brokenTool, runTool } from '../tool.ts';
 
 /** Those that read; the ones that run the commands of the pages take minutes and are part of `./scalr test`. */
-const READING = 'infra/checks/test/docs.test.ts';
+const READING = ['docs', 'docs-coverage', 'docs-prose', 'docs-pictures'].map(
+  (name) => `infra/checks/test/${name}.test.ts`,
+);
 
 interface TestFile {
   readonly message: string;
@@ -18,12 +20,12 @@ interface TestFile {
 
 export const documentation: Guard = {
   name: 'documentation',
-  asks: 'every path, link, command, key and code that is named exists',
+  asks: 'what pages name exists, what exists is documented, and nothing is promised',
   look: async (ground) => {
     const folder = await mkdtemp(join(tmpdir(), 'scalr-documentation-'));
     try {
       const file = join(folder, 'report.json');
-      const said = await runTool(ground, 'vitest', 'run', '--reporter=json', `--outputFile=${file}`, READING);
+      const said = await runTool(ground, 'vitest', 'run', '--reporter=json', `--outputFile=${file}`, ...READING);
       const report = await readFile(file, 'utf8').catch(() => {
         throw brokenTool('vitest', said);
       });
@@ -38,7 +40,7 @@ export const documentation: Guard = {
 
 /** The answers of these tests name the page and the words. */
 function findingsOf({ message, assertionResults }: TestFile): Finding[] {
-  const fix = `./scalr test ${READING} shows it whole; mend the page, or what it speaks of`;
+  const fix = './scalr test infra/checks/test/docs shows it whole; mend the page, or what it speaks of';
   const failed = assertionResults.filter(({ status }) => status === 'failed');
   if (failed.length === 0) return message === '' ? [] : [{ what: message, fix }];
   return failed.map(({ title, failureMessages: [told = ''] }) => ({

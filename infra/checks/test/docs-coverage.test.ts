@@ -54,7 +54,7 @@ describe('documented is', () => {
         `${prefix}${name}`,
         ...keysOf(inner, `${prefix}${name}.`),
       ]);
-    const keys = keysOf(manifestJsonSchema() as Schema);
+    const keys = keysOf(manifestJsonSchema());
     expect(keys.length).toBeGreaterThan(30);
     expect(keys.filter((key) => !text.includes(`| \`${key}\` |`))).toEqual([]);
   });

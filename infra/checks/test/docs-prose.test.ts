@@ -49,15 +49,3 @@ it('what is planned stands in PLAN.md alone', () => {
     );
   expect(found).toEqual([]);
 });
-
-it('no page names where it was made', () => {
-  const machine = /(?:^|[\s`("'])\/(?:work|home\/\w+|Users\/\w+|root)\//;
-  const named = pages.flatMap(({ path, text }) =>
-    text
-      .split('\n')
-      .map((line, index) => ({ place: `${path}:${index + 1}`, line }))
-      .filter(({ line }) => machine.test(line))
-      .map(({ place, line }) => `${place} ${line.trim()}`),
-  );
-  expect(named).toEqual([]);
-});
