@@ -128,7 +128,7 @@ async function fight(
   const mine = await duel.ours(ground);
   const peer = duel.peer === null ? null : await duel.peer(ground);
   try {
-    await Promise.all([mine, peer].map((contestant) => contestant && listening(contestant.port)));
+    await Promise.all([mine, peer].map(async (contestant) => contestant && listening(contestant.port)));
     for (const contestant of [mine, peer]) if (contestant !== null) await measure(contestant, duel.connections, 1);
     for (let round = 0; round < rounds; round += 1) {
       if (peer === null) pairs.push([await measure(mine, duel.connections, seconds), null]);

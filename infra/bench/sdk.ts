@@ -12,7 +12,7 @@ import {
   signingKey,
 } from '@scalr/auth-client/testing';
 import { run } from '@scalr/process';
-import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
+import { createLocalJWKSet, jwtVerify } from 'jose';
 import { z } from 'zod';
 import type { Bench, Figure } from './bench.ts';
 import { median } from './platform/statistics.ts';
@@ -66,7 +66,7 @@ async function inTypeScript(course: Course, log: (line: string) => void): Promis
   const verifier = createVerifier({
     ...{ profile: 'embedded', issuer: ISSUER, jwksUrl: keys.url, audience: AUDIENCE, clientId: CLIENT_ID },
   });
-  const local = createLocalJWKSet({ keys: [key.jwk] } as unknown as JSONWebKeySet);
+  const local = createLocalJWKSet({ keys: [key.jwk] });
   const bare = (token: string) =>
     jwtVerify(token, local, { algorithms: ['RS256'], issuer: ISSUER, audience: AUDIENCE, typ: 'at+jwt' });
   const contestants = {

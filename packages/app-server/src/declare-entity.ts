@@ -42,7 +42,7 @@ export function entity<T extends PgTable>(table: T, options: EntityOptions<T>): 
     names: entityNames(name, options.name),
     rules,
     ownerKey: owned?.column ?? null,
-    options: options as unknown as EntityOptions,
+    options: options,
   };
   const faults = entityFaults(made);
   if (faults.length > 0) throw appErrors.error('entityInvalid', { table: name, reason: faults.join('; ') });

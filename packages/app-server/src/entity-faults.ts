@@ -54,7 +54,7 @@ function routeFaults(entity: Entity, columns: Readonly<Record<string, PgColumn>>
   const { rules, options, ownerKey } = entity;
   const faults = Object.entries(visibleColumns(entity)).flatMap(([key, column]) => fieldFault(key, column) ?? []);
   const id = columns.id;
-  if (id?.columnType !== 'PgUUID' || !id.primary || options.hidden?.includes('id' as never)) {
+  if (id?.columnType !== 'PgUUID' || !id.primary || options.hidden?.includes('id')) {
     faults.push('routes need the column id: uuid().primaryKey().defaultRandom()');
   }
   if (options.input?.shape.id !== undefined) faults.push('input must not hold id: the database makes it');

@@ -26,7 +26,7 @@ export function entityRoutes(entity: Entity): readonly Route[] {
   const path = `${names.path}/:id`;
   const params = z.object({ id: z.uuid() });
   const byId = (context: Context) => eq(columns.id!, (context.params as { id: string }).id);
-  const toJson = (row: Row) => z.encode(response, row as never) as Row;
+  const toJson = (row: Row) => z.encode(response, row) as Row;
 
   /** The row, its tag in the header; 404 when row-level security showed none. */
   const found = (context: Context, row: Row | undefined): Row => {
@@ -113,7 +113,7 @@ export function entityRoutes(entity: Entity): readonly Route[] {
         const json = toJson(found(context, before?.row));
         checkIfMatch(tag, ifMatch, entityTag(json));
         const values = applyPatch(input, inputOf(input, { ...before?.all, ...json }), context.request.body);
-        if (Object.keys(values).length === 0) return before?.row as Row;
+        if (Object.keys(values).length === 0) return before?.row;
         const [row] = await context.database.update(table).set(values).where(byId(context)).returning(visible);
         return found(context, row);
       },

@@ -45,7 +45,7 @@ export function mountRoute(server: FastifyInstance, route: Route, { bind, callAp
       };
       let text: string | undefined;
       try {
-        const answer = await route.handle(context as Parameters<Route['handle']>[0]);
+        const answer = await route.handle(context);
         if (response !== null && !reply.sent) text = JSON.stringify(write(response, answer, request));
         await (bound as BoundDatabase | null)?.commit();
       } catch (error) {

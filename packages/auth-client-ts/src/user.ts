@@ -11,7 +11,7 @@ export interface SignedInUser {
 export function readUser(
   claims: { readonly iss: string; readonly sub: string } & Readonly<Record<string, unknown>>,
 ): SignedInUser {
-  const text = (key: string) => (typeof claims[key] === 'string' ? (claims[key] as string) : null);
+  const text = (key: string) => (typeof claims[key] === 'string' ? claims[key] : null);
   return {
     issuer: claims.iss,
     subject: claims.sub,

@@ -35,24 +35,24 @@ function carPool(mayTake: (driver: Persona, rider: Persona) => boolean) {
   const taken: string[] = [];
   const http: Subject['http'] = async (path, { method = 'GET', as = 'anon', body: text = '{}' } = {}) => {
     const answer = (status: number, json: object, headers = {}) => ({ status, text: JSON.stringify(json), headers });
-    if (as === 'anon') return answer(401, {}) as never;
+    if (as === 'anon') return answer(401, {});
     if (method === 'GET') {
       const found = rows.get(path);
-      return answer(found === undefined ? 404 : 200, found?.row ?? {}) as never;
+      return answer(found === undefined ? 404 : 200, found?.row ?? {});
     }
     const sent = JSON.parse(String(text)) as { readonly to?: unknown; readonly rideId?: string };
     if (path === '/api/rides' && typeof sent.to !== 'string') {
-      return answer(422, { errors: [{ pointer: '/to' }] }) as never;
+      return answer(422, { errors: [{ pointer: '/to' }] });
     }
     const driver = rows.get(`/api/rides/${sent.rideId}`)?.by;
     if (path === '/api/seats' && (driver === undefined || !mayTake(driver, as))) {
-      return answer(409, { title: 'Conflict', detail: 'No seat for you.', requestId: randomUUID() }) as never;
+      return answer(409, { title: 'Conflict', detail: 'No seat for you.', requestId: randomUUID() });
     }
     if (path === '/api/seats') taken.push(`${as} with ${driver}`);
     const location = `${path}/${randomUUID()}`;
     const row = { id: location.split('/').at(-1), ...sent };
     rows.set(location, { by: as, row });
-    return answer(201, row, { location }) as never;
+    return answer(201, row, { location });
   };
   const auth = { required: true, required_groups: [], groups: [] };
   const app = {

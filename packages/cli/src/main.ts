@@ -19,7 +19,7 @@ async function main(argv: readonly string[]): Promise<number> {
     };
   try {
     const program = await buildProgram(argv, act);
-    await program.parseAsync(argv as string[], { from: 'user' });
+    await program.parseAsync(argv, { from: 'user' });
     // Assigned in a callback, which the compiler does not follow.
     const given = answer as Answer | null;
     if (given === null) return 0;

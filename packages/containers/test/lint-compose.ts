@@ -79,11 +79,11 @@ function undeclared(file: Written, service: Table): string[] {
   const volumes = listOf<Mount>(service.volumes).flatMap(({ type, source }) => (type === 'volume' ? [source!] : []));
   const configs = listOf<{ source: string }>(service.configs).map(({ source }) => source);
   const used = [
-    ['network', Object.keys((service.networks ?? {}) as Table), file.networks],
+    ['network', Object.keys(service.networks ?? {}), file.networks],
     ['secret', listOf<string>(service.secrets), file.secrets],
     ['volume', volumes, file.volumes],
     ['config', configs, file.configs],
-    ['service', Object.keys((service.depends_on ?? {}) as Table), file.services],
+    ['service', Object.keys(service.depends_on ?? {}), file.services],
   ] as const;
   return used.flatMap(([kind, names, declared]) =>
     names.filter((name) => !Object.hasOwn(declared ?? {}, name)).map((name) => `${kind} ${name} is not declared`),

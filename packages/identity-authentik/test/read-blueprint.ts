@@ -49,7 +49,7 @@ const schema = JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')) as Schema;
 const blueprintSchema = z.fromJSONSchema({
   ...schema,
   $schema: 'https://json-schema.org/draft/2020-12/schema',
-} as Parameters<typeof z.fromJSONSchema>[0]);
+});
 
 /** What the schema derived from Authentik's published API finds wrong; empty: nothing. */
 export function schemaProblems(blueprint: ReadBlueprint): readonly string[] {

@@ -22,7 +22,7 @@ export function manifest(lines: Readonly<Record<string, string | null>> = {}): s
 }
 
 /** What is wrong with a text; nothing: it is a manifest. */
-export function problemsOf(text: string | Uint8Array, at: string | undefined = undefined) {
+export function problemsOf(text: string | Uint8Array, at?: string) {
   const parsed = parseManifest(text, { file, ...(at === undefined ? {} : { folder: at }) });
   return parsed.ok ? [] : parsed.problems;
 }

@@ -31,7 +31,7 @@ export async function callTool(tool: AnyTool, given: unknown, { calls, planned }
   try {
     const read = inputOf(tool).safeParse(given ?? {});
     if (!read.success) throw errors.error('badArguments', { tool: tool.name, faults: faultsOf(read.error) });
-    const { apply = false, ...input } = read.data as Record<string, unknown>;
+    const { apply = false, ...input } = read.data;
     const asked = `${tool.name} ${JSON.stringify(Object.entries(input).sort(([a], [b]) => (a < b ? -1 : 1)))}`;
     if (apply === true && !planned.has(asked)) throw errors.error('planFirst', { tool: tool.name });
     const outcome = await calls.take(`${asked} ${apply}`, async (report) =>

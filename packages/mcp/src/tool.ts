@@ -33,5 +33,5 @@ export type AnyTool = Tool<z.ZodObject>;
 
 /** Ties the arguments of `run` to `input`. */
 export function tool<I extends z.ZodObject>(written: Tool<I>): AnyTool {
-  return written as unknown as AnyTool;
+  return written;
 }

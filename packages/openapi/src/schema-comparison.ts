@@ -113,7 +113,7 @@ export class SchemaComparison {
       return other === undefined ? [] : this.compare(item, other, `${at}/prefixItems/${index}`);
     });
     const isSame = typeof before.items === 'object' && typeof after.items === 'object';
-    return isSame ? [...fixed, ...this.compare(before.items as Schema, after.items as Schema, `${at}/items`)] : fixed;
+    return isSame ? [...fixed, ...this.compare(before.items, after.items, `${at}/items`)] : fixed;
   }
 }
 

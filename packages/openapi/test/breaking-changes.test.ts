@@ -35,8 +35,8 @@ interface Api {
 function documentOf(change: (api: Api) => void = () => {}): Json {
   const json = (name: string) => ({ 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } });
   const api: Api = {
-    note: structuredClone(note) as Json,
-    input: structuredClone(input) as Json,
+    note: structuredClone(note),
+    input: structuredClone(input),
     post: {
       operationId: 'createNote',
       security: [],

@@ -40,7 +40,7 @@ it.each(await readdir(GOLDEN))('%s', async (name) => {
   const ground: Ground = {
     origin,
     identityUrl: 'http://127.0.0.1:4999',
-    gateway: { address: `127.0.0.1:${(origin as Ground['origin']).port}`, caFile: null },
+    gateway: { address: `127.0.0.1:${origin.port}`, caFile: null },
     backendPort: (slug) => `/run/scalr/${slug}.sock`,
     databaseUrl: ({ role, password, name }, { kind }) =>
       `postgresql://${role}:${password}@${kind === 'server' ? 'db.example.com' : 'localhost'}/${name}`,

@@ -135,7 +135,7 @@ function headersOf(call: CallOptions, token: string): Record<string, string> {
     ...(requestId === undefined ? {} : { 'x-request-id': requestId, [CALLER_REQUEST_ID]: requestId }),
     ...own,
     authorization: `Bearer ${token}`,
-  } as Record<string, string>;
+  };
 }
 
 function traceOf(request: TokenCarrier | undefined): Record<string, string> {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 
 export const ISSUER = 'http://auth.localhost:8080';
 export const AUDIENCE = 'urn:app:example';
@@ -83,7 +83,7 @@ export function accessToken(key: SigningKey, { claims = {}, header = {}, now }: 
     email: 'ada@example.com',
     ...claims,
   };
-  return new SignJWT(withoutUndefined(payload) as JWTPayload)
+  return new SignJWT(withoutUndefined(payload))
     .setProtectedHeader(withoutUndefined({ alg: 'RS256', typ: 'at+jwt', kid: key.kid, ...header }) as { alg: string })
     .sign(key.privateKey);
 }
@@ -101,7 +101,7 @@ export function logoutToken(key: SigningKey, { claims = {}, header = {}, now }: 
     events: { 'http://schemas.openid.net/event/backchannel-logout': {} },
     ...claims,
   };
-  return new SignJWT(withoutUndefined(payload) as JWTPayload)
+  return new SignJWT(withoutUndefined(payload))
     .setProtectedHeader(
       withoutUndefined({ alg: 'RS256', typ: 'logout+jwt', kid: key.kid, ...header }) as { alg: string },
     )

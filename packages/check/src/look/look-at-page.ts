@@ -88,7 +88,7 @@ export async function lookAtPage(ground: LookGround, wish: LookWish): Promise<Si
     const placeOf = await placesOf(ground);
     const told = async (what: string, stack: string | null): Promise<Seen> => ({
       what,
-      ...((stack === null ? null : await placeOf(stack)) ?? {}),
+      ...(stack === null ? null : await placeOf(stack)),
     });
     const all = [...troubles, ...tab.take()];
     const of = (...kinds: Trouble['kind'][]) => all.filter(({ kind }) => kinds.includes(kind));

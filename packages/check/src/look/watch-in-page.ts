@@ -77,7 +77,7 @@ export function watchInPage(): void {
   ) {
     asked.set(this, { method: method.toUpperCase(), url: new URL(url, location.href) });
     return (open as (...args: unknown[]) => void).call(this, method, url, ...more);
-  } as typeof open;
+  };
   XMLHttpRequest.prototype.send = function (this: XMLHttpRequest, body) {
     const question = asked.get(this);
     if (question !== undefined) {

@@ -2,6 +2,7 @@ import type { HttpReply } from '@scalr/http';
 import type { CommandModule } from '../command.ts';
 import type { Context } from '../context.ts';
 import { errors } from '../errors.ts';
+import { collect } from '../options.ts';
 
 interface RequestOptions {
   readonly as: string;
@@ -20,10 +21,7 @@ export default {
       .option('--as <username>', 'member, other, manager, anybody else, or anon for nobody', 'member')
       .option('--data <json>', 'the body')
       .option('--body <json>', 'the same')
-      .option('--header <header>', '"name: value"; may be given several times', (value, former: string[] = []) => [
-        ...former,
-        value,
-      ])
+      .option('--header <header>', '"name: value"; may be given several times', collect)
       .action(act(run));
   },
 } satisfies CommandModule;

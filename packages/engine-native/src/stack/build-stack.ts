@@ -88,10 +88,10 @@ export async function findServiceBundle(service: ServiceBundle): Promise<string 
 
 async function placeOf(service: ServiceBundle): Promise<{ readonly parent: string; readonly name: string }> {
   const fingerprint = new Fingerprint().text(service.entry);
-  await fingerprint.lock(service.installFolder);
-  await fingerprint.folder(join(service.installFolder, 'packages'), (name) => name === 'test');
-  await fingerprint.folder(import.meta.dirname);
-  for (const folder of service.sources ?? [join(service.entry, '..')]) await fingerprint.folder(folder);
+  fingerprint.lock(service.installFolder);
+  fingerprint.folder(join(service.installFolder, 'packages'), (name) => name === 'test');
+  fingerprint.folder(import.meta.dirname);
+  for (const folder of service.sources ?? [join(service.entry, '..')]) fingerprint.folder(folder);
   return { parent: join(service.stateFolder, 'cache', 'services', service.name), name: fingerprint.digest() };
 }
 

@@ -154,7 +154,7 @@ export class Supervisor {
     for (const slug of this.#unfit.keys()) if (!failures.has(slug)) this.#table.get(slug)?.forgive();
     this.#unfit = failures;
     await Promise.all(
-      [...failures.keys()].map((slug) =>
+      [...failures.keys()].map(async (slug) =>
         this.#table
           .get(slug)
           ?.ensure()

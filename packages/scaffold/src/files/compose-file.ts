@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { isMap, isPair, isScalar, isSeq, type Node, type Pair, parseDocument, type Scalar } from 'yaml';
+import { isMap, isPair, isScalar, isSeq, parseDocument, type Scalar } from 'yaml';
 import { type Change, UnfitFile } from '../facts.ts';
 import { renamed } from './named-after.ts';
 
@@ -17,7 +17,7 @@ export function composeFile(text: string, change: Change): string {
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }
 
-function walk(node: Node | Pair | null | unknown, keys: readonly string[], change: Change): void {
+function walk(node: unknown, keys: readonly string[], change: Change): void {
   if (isMap(node)) for (const pair of node.items) walk(pair, keys, change);
   else if (isSeq(node)) for (const item of node.items) walk(item, keys, change);
   else if (isPair(node)) {

@@ -67,7 +67,7 @@ function metadata(client: OidcClient): AdapterPayload {
     ...(client.backchannelLogoutUri === null
       ? {}
       : { backchannel_logout_uri: client.backchannelLogoutUri, backchannel_logout_session_required: true }),
-  } as AdapterPayload;
+  };
 }
 
 /**
@@ -84,7 +84,7 @@ function serviceMetadata({ name }: OidcClient, { clientId, secretHash }: Service
     grant_types: ['client_credentials', TOKEN_EXCHANGE],
     response_types: [],
     redirect_uris: [],
-  } as AdapterPayload;
+  };
 }
 
 /** An app that calls others, and what it may ask for. */
@@ -119,10 +119,10 @@ export async function loadClients(database: Database, issuer: string): Promise<C
   let audiences = new Map<string, OidcClient>();
 
   const remember = (clients: readonly OidcClient[]) => {
-    // Documents of a version before this one have no service.
     services = new Map(
       clients.flatMap((app) => {
-        const { service = null } = app;
+        // Documents of a version before this one have none.
+        const service = app.service ?? null;
         return service === null ? [] : [[service.clientId, { app, service, metadata: serviceMetadata(app, service) }]];
       }),
     );

@@ -26,7 +26,7 @@ export async function issueTestToken(service: Service, clientId: string, usernam
     grantId: randomUUID(),
     gty: 'authorization_code',
     sid: testSession(),
-  } as ConstructorParameters<typeof provider.AccessToken>[0]);
+  });
   const scope = known.scopes.join(' ');
   token.resourceServer = new provider.ResourceServer(known.audience, resourceServerFor(known.audience, scope));
   token.scope = scope;

@@ -16,7 +16,7 @@ interface Visitor {
 
 async function visitorOf(service: Service, { request, response }: Exchange): Promise<Visitor | null> {
   const provider = service.provider();
-  const session = await provider.Session.get(provider.createContext(request, response) as never);
+  const session = await provider.Session.get(provider.createContext(request, response));
   if (session.accountId === undefined) return null;
   const user = await service.people.find(session.accountId);
   return user === undefined || user.disabled ? null : { user, sessionUid: session.uid };

@@ -70,7 +70,7 @@ export async function signIn(service: Service, exchange: Exchange): Promise<void
     return show(service, exchange, open, typed, { text: WRONG, field: 'password' }, 400);
   }
 
-  const { user, passwordHash } = found as Credentials;
+  const { user, passwordHash } = found;
   const noted = service.audit.note('login_succeeded', { username, clientId, address });
   const next = await complete(service, open, user.id, ['pwd']);
   await noted;

@@ -26,7 +26,7 @@ export interface KeyRoles {
 export function keyRoles(keys: readonly KeyRecord[], now: number): KeyRoles {
   const ordered = [...keys].sort((a, b) => b.signsAt - a.signsAt);
   // A clock that was set back may have no key due yet: then the oldest goes on.
-  const signer = ordered.find((key) => key.signsAt <= now) ?? (ordered.at(-1) as KeyRecord);
+  const signer = ordered.find((key) => key.signsAt <= now) ?? ordered.at(-1)!;
   const older = ordered.filter((key) => key.signsAt < signer.signsAt);
   const isDead = (key: KeyRecord) => {
     const successor = ordered[ordered.indexOf(key) - 1] as KeyRecord;

@@ -74,7 +74,7 @@ async function exchange(ctx: KoaContextWithOIDC, provider: Provider, parts: Part
   const scope = callee.scopes.join(' ');
   const token = new provider.AccessToken({
     ...{ accountId: user.id, client, gty: TOKEN_EXCHANGE, expiresIn: lifetime, grantId: randomUUID() },
-  } as ConstructorParameters<typeof provider.AccessToken>[0]);
+  });
   token.resourceServer = new provider.ResourceServer(audience, resourceServerFor(audience, scope, lifetime));
   token.scope = scope;
   issuing.set(ctx, claimsFor(user, callee, sid, actorOf(client.clientId, subject)));
