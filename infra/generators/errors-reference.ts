@@ -4,6 +4,8 @@ import { pathToFileURL } from 'node:url';
 import type { Catalogue, ErrorDefinition } from '@scalr/errors';
 import { type FileSet, fileSet } from '@scalr/fileset';
 import { code, markdownPage, markdownTable } from '../markdown.ts';
+import { type ProblemAnswer, problemAnswers } from './http/problem-answers.ts';
+import { anchorOf } from './sdk/anchors.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -50,7 +52,10 @@ const SPEAKERS: Readonly<Record<string, string>> = {
   'packages/auth-client-ts': 'Frontends of apps: signing in',
 };
 
-/** `docs/content/reference/errors.md`, from every `errors.ts`. */
+/** What no catalogue holds, because it is an answer to a request and never stops a program. */
+const ANSWERS = 'Backends of apps: what they answer';
+
+/** `docs/content/reference/errors.md`, from every `errors.ts` and what backends answer. */
 export async function generate(): Promise<FileSet> {
   const bySpeaker = new Map<string, Entry[]>(Object.keys(SPEAKERS).map((speaker) => [speaker, []]));
   for (const file of await errorFiles()) {
@@ -61,9 +66,12 @@ export async function generate(): Promise<FileSet> {
     if (speaker === undefined) throw new Error(`${folder} is in no section of infra/generators/errors-reference.ts`);
     bySpeaker.get(speaker)?.push(...(await entriesOf(file)));
   }
-  const sections = [...bySpeaker].map(([speaker, entries]) =>
-    [`## ${SPEAKERS[speaker]}`, ...entries.sort((a, b) => (a.code < b.code ? -1 : 1)).map(print)].join('\n\n'),
-  );
+  bySpeaker.set(ANSWERS, (await problemAnswers()).map(entryOfAnswer));
+  const areas = [...bySpeaker].map(([speaker, entries]) => ({
+    title: SPEAKERS[speaker] ?? speaker,
+    entries: entries.sort((a, b) => (a.code < b.code ? -1 : 1)),
+  }));
+  const sections = areas.map(({ title, entries }) => [`## ${title}`, ...entries.map(print)].join('\n\n'));
   const page = markdownPage('Error codes', 'every errors.ts', [
     'Every error says a code that never changes, what happened and why, and a fix. On the command line the exit code says whose turn it is; over HTTP the same code is in the `code` of an `application/problem+json` answer. Names in angle brackets stand for what the message fills in.',
     markdownTable([
@@ -78,6 +86,14 @@ export async function generate(): Promise<FileSet> {
         `ours: ${code('INTERNAL')}; run it again with ${code('SCALR_DEBUG=1')} and report what it prints`,
       ],
     ]),
+    '## All codes',
+    markdownTable([
+      ['where', 'codes'],
+      ...areas.map(({ title, entries }) => [
+        `[${title.replaceAll('`', '')}](#${anchorOf(title)})`,
+        entries.map(({ code: name }) => `[${code(name)}](#${name.toLowerCase()})`).join(', '),
+      ]),
+    ]),
     ...sections,
   ]);
   return fileSet([['docs/content/reference/errors.md', page]]);
@@ -86,7 +102,7 @@ export async function generate(): Promise<FileSet> {
 /** Every code of the page. */
 export async function errorCodes(): Promise<readonly string[]> {
   const entries = await Promise.all((await errorFiles()).map(entriesOf));
-  return entries.flat().map(({ code: name }) => name);
+  return [...entries.flat(), ...(await problemAnswers())].map(({ code: name }) => name);
 }
 
 async function errorFiles(): Promise<string[]> {
@@ -121,6 +137,10 @@ function isCatalogue(value: unknown): value is Catalogue<Record<string, ErrorDef
 
 function entryOf({ code: name, title, kind, message, fix }: ErrorDefinition<unknown>): Entry {
   return { code: name, title, kind: KINDS[kind], message: String(message(NAMES)), fix: String(fix(NAMES)) };
+}
+
+function entryOfAnswer({ code: name, statuses, details, fix }: ProblemAnswer): Entry {
+  return { code: name, title: '', kind: `HTTP ${statuses.join(', ')}`, message: details.join(' '), fix };
 }
 
 /** Stands for the details of any error: each reads as its own name in angle brackets, as a text and as a list. */

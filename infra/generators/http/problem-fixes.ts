@@ -1,0 +1,23 @@
+/** What helps, where the answer itself leaves it to whoever wrote the request. */
+export const PROBLEM_FIXES: Readonly<Record<string, string>> = {
+  ALREADY_EXISTS: 'choose other values for the fields in `errors`, or change the entry that is there',
+  BAD_REQUEST: 'send a valid address, and JSON that can be parsed',
+  BODY_TOO_LARGE: 'send less at once',
+  CONFLICT: 'read again what is there; `detail` says what stands against it',
+  LOGOUT_TOKEN_MISSING: 'only the identity provider of this app may call this address',
+  NOT_ALLOWED: 'ask somebody whom the access rules of models/ let do it',
+  NOT_FOUND: 'check the address; a row of somebody else is not there for you',
+  NO_SIGN_IN: "declare the route with access: 'public', or set auth.required: true in the manifest",
+  OVERLAP: 'choose other times',
+  RANGE_REVERSED: 'let the range begin before it ends',
+  REFERENCE_NOT_FOUND: 'send the id of an entry that is there and that you may read',
+  RULE_BROKEN: 'send values that the rules of the table allow',
+  STILL_REFERENCED: 'delete what refers to it first',
+  TRANSITION_NOT_ALLOWED: 'make a change that `transitions` of the model allows',
+  UNSUPPORTED_MEDIA_TYPE: 'send the body as application/json; a PATCH also as application/merge-patch+json',
+  VALIDATION_FAILED: 'correct the fields that `errors` names by JSON pointer',
+  VALUE_MISSING: 'send a value for the fields in `errors`',
+  VALUE_NOT_STORABLE: 'leave out characters that are no text, such as NUL',
+  VALUE_OUT_OF_RANGE: 'send a number that the column can hold',
+  VALUE_TOO_LONG: 'send a shorter text',
+};
