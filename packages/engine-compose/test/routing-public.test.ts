@@ -1,16 +1,17 @@
 import { SERVER_CASES, serverPlan } from '@scalr/testing/server-plans';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask } from './routing/ask.ts';
-import { openStand, reasonToSkip, type Stand, withFormerHost } from './routing/stand.ts';
+import { findEdges } from './routing/edges.ts';
+import { openStand, type Stand, withFormerHost } from './routing/stand.ts';
 
-const reason = await reasonToSkip();
+const { edges, reason } = await findEdges();
 
-describe.skipIf(reason !== null)(`the edge on a public domain${reason === null ? '' : `, skipped: ${reason}`}`, () => {
+describe.skipIf(reason !== null).each(edges)('the edge on a public domain ($name)', (edge) => {
   let stand: Stand;
 
   beforeAll(async () => {
     const { plan } = await serverPlan({ ...SERVER_CASES['public-authentik'], provider: 'embedded' });
-    stand = await openStand(withFormerHost(plan, 'ledger', 'ledger.apps.example.com'), ['ledger'], 2);
+    stand = await openStand(edge, withFormerHost(plan, 'ledger', 'ledger.apps.example.com'), ['ledger'], 2);
   }, 240_000);
   afterAll(() => stand?.close(), 60_000);
 

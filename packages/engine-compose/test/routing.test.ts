@@ -1,14 +1,15 @@
 import { until } from '@scalr/testing';
 import { SERVER_CASES, serverPlan } from '@scalr/testing/server-plans';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ask, type Question } from './routing/ask.ts';
+import { type Answer, ask, type Question } from './routing/ask.ts';
+import { findEdges } from './routing/edges.ts';
 import { raw } from './routing/raw.ts';
-import { openStand, reasonToSkip, type Stand, withFormerHost } from './routing/stand.ts';
+import { openStand, type Stand, withFormerHost } from './routing/stand.ts';
 
-const reason = await reasonToSkip();
+const { edges, reason } = await findEdges();
 const ANSWER_SECONDS = 2;
 
-describe.skipIf(reason !== null)(`the edge on localhost${reason === null ? '' : `, skipped: ${reason}`}`, () => {
+describe.skipIf(reason !== null).each(edges)('the edge on localhost ($name)', (edge) => {
   let stand: Stand;
   const get = (host: string, path: string, question?: Question) => ask(stand.ports[80] as number, host, path, question);
   const seen = async (host: string, path: string, question?: Question) =>
@@ -22,6 +23,7 @@ describe.skipIf(reason !== null)(`the edge on localhost${reason === null ? '' : 
   beforeAll(async () => {
     const { plan } = await serverPlan(SERVER_CASES['localhost-production']);
     stand = await openStand(
+      edge,
       withFormerHost(plan, 'ledger', 'ledger.localhost'),
       ['portal', 'ledger', 'library', 'auth'],
       ANSWER_SECONDS,
@@ -180,16 +182,20 @@ describe.skipIf(reason !== null)(`the edge on localhost${reason === null ? '' : 
   });
 
   it('slows down who guesses, and nobody else', async () => {
-    const guesses = await Promise.all(
-      Array.from({ length: 700 }, () => get('auth.localhost', '/token', { method: 'POST' })),
-    );
-    const refused = guesses.filter(({ status }) => status === 429);
+    const guesses: Answer[] = [];
+    const refusedOnes = () => guesses.filter(({ status }) => status === 429);
+    // A slow machine is allowed more of them in the time that it takes.
+    while (refusedOnes().length === 0 && guesses.length < 7000) {
+      const some = Array.from({ length: 350 }, () => get('auth.localhost', '/token', { method: 'POST' }));
+      guesses.push(...(await Promise.all(some)));
+    }
+    const refused = refusedOnes();
     expect(guesses.length - refused.length).toBeGreaterThanOrEqual(600);
     expect(refused.length).toBeGreaterThan(0);
     expect(Number(refused[0]?.headers['retry-after'])).toBeGreaterThanOrEqual(1);
     expect((await get('auth.localhost', '/jwks')).status).toBe(200);
     expect((await get('books.localhost', '/token')).status).toBe(200);
-  });
+  }, 180_000);
 
   it('says in place of a backend that is not well, or gone, that it is away; the page goes on', async () => {
     const backend = stand.container('library-backend');

@@ -13,10 +13,11 @@ import type { Plan, Route } from '@scalr/plan';
 import { run } from '@scalr/process';
 import { until } from '@scalr/testing';
 import { ask } from './ask.ts';
+import type { Edge } from './edges.ts';
 
 type Half = 'frontend' | 'backend';
 
-/** The real edge before stand-ins of what it leads to. */
+/** An edge before stand-ins of what it leads to. */
 export interface Stand {
   /** Of this machine, by port of the edge. */
   readonly ports: Readonly<Record<number, number>>;
@@ -39,25 +40,16 @@ async function docker(...args: readonly [string, ...string[]]): Promise<string> 
   return `${stdout}${args[0] === 'logs' ? stderr : ''}`;
 }
 
-/** Why the suite cannot run here; null: it can. */
-export async function reasonToSkip(): Promise<string | null> {
-  if (process.env.SCALR_CONTAINERS !== '1') return 'SCALR_CONTAINERS is not 1';
-  const there = (...args: readonly [string, ...string[]]) =>
-    docker(...args).then(
-      () => true,
-      () => false,
-    );
-  if (!(await there('version'))) return 'no Docker answers';
-  if (!(await there('image', 'inspect', 'traefik:v3.7')))
-    return 'no image traefik:v3.7: infra/containers/traefik/build.sh';
-  return null;
-}
-
 /**
- * @param slugs hosts that have stand-ins
+ * @param slugs hosts that have stand-ins of their halves
  * @param answerSeconds after which an upstream that says nothing is given up
  */
-export async function openStand(plan: Plan, slugs: readonly string[], answerSeconds: number): Promise<Stand> {
+export async function openStand(
+  { image }: Edge,
+  plan: Plan,
+  slugs: readonly string[],
+  answerSeconds: number,
+): Promise<Stand> {
   const workspace = `${MARK}-${process.pid}-${plan.origin.scheme}`;
   const folder = mkdtempSync(join(tmpdir(), `${MARK}-`));
   const gateway = gatewayProject(plan, { workspace, answerSeconds });
@@ -69,7 +61,7 @@ export async function openStand(plan: Plan, slugs: readonly string[], answerSeco
     name: workspace,
     services: {
       'socket-proxy': proxy as ComposeService,
-      traefik: { ...(traefik as ComposeService), ports: anyPort },
+      traefik: { ...(traefik as ComposeService), image, ports: anyPort },
       ...Object.fromEntries(routes.flatMap((route) => upstreams(plan, route, workspace))),
     },
     networks: { ...gateway.compose.networks, edge: { name: EDGE_NETWORK } },
