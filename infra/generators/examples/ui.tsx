@@ -226,7 +226,7 @@ export const TextAreaExample = () => <TextArea name="body" label="Text" hint="As
 // Example: TextField
 export const TextFieldExample = () => <TextField name="day" label="Day" type="date" required />;
 
-// Example: ToastProvider, useToast
+// Example: useToast, ToastProvider
 export function ToastExample() {
   return (
     <ToastProvider>

@@ -25,7 +25,7 @@ export async function readExamples(file: string): Promise<ReadonlyMap<string, Ex
 }
 
 /** The same without what a page full of them would repeat: imports, and the function around a piece of JSX. */
-async function readPieces(file: string): Promise<ReadonlyMap<string, Example>> {
+export async function readPieces(file: string): Promise<ReadonlyMap<string, Example>> {
   const examples = await readExamples(file);
   return new Map(
     [...examples].map(([name, { code, owner }]) => [

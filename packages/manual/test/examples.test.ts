@@ -35,7 +35,7 @@ const PROOFS: readonly (readonly [path: RegExp, test: string, word: string])[] =
     'template-app/test/notes-page.test.ts',
     "platformUnderTest('this repository')",
   ],
-  [/^docs\/content\/reference\/ui\.md/, 'infra/checks/test/files.test.ts', 'generateAll'],
+  [/^docs\/content\/reference\/ui\.md/, 'infra/generators/test/ui-gallery.test.tsx', 'renderToStaticMarkup'],
   [/^packages\/testing\/examples\/features\.json/, 'packages/manual/test/examples.test.ts', 'featuresSchema'],
 ];
 
