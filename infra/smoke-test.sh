@@ -67,7 +67,7 @@ of_app() { jq -r --arg slug "$slug" ".apps[] | select(.slug == \$slug) | $1" "$a
 url=$(of_app .url)
 health=$(of_app .manifest.routing.health_path)
 has_backend=$(of_app '.manifest.backend != "none"')
-has_frontend=$(of_app .hasFrontend)
+has_frontend=$(of_app '.frontend != null')
 asks_who=$(of_app .manifest.auth.required)
 
 token=
