@@ -8,6 +8,8 @@ const content = join(import.meta.dirname, '..', 'content');
 export const SITE = {
   root: import.meta.dirname,
   appFolder: 'docs',
+  // In an app it bears the name of the app.
+  titles: { 'agent-instructions': 'What an agent is told' },
   title: 'SCALR',
   description:
     'Many small web apps on one machine, with one sign-in: an app is a folder, and one command runs them all.',

@@ -9,10 +9,11 @@ import { type AstroInlineConfig, type AstroIntegration, build } from 'astro';
 import { z } from 'zod';
 import { findingOf } from './finding.ts';
 
-const { root, folder } = z
-  .strictObject({ root: z.string(), folder: z.string() })
+const { root, folder, installFolder } = z
+  .strictObject({ root: z.string(), folder: z.string(), installFolder: z.string() })
   .parse(JSON.parse(process.argv[2] ?? ''));
 
+/** Astro takes a component that does not lie below its root for one that does, so the root is where it is installed. */
 const rootedIn = (path: string): AstroIntegration => ({
   name: 'scalr-root',
   hooks: {
@@ -30,12 +31,12 @@ try {
     logLevel: 'error',
     // Astro writes types below the root that it begins with, whatever else it is told.
     root: folder,
-    integrations: [rootedIn(root), ...(config.default.integrations ?? [])],
+    integrations: [rootedIn(installFolder), ...(config.default.integrations ?? [])],
     srcDir: join(root, 'src'),
     publicDir: join(root, 'public'),
     cacheDir: join(folder, 'cache'),
     outDir: join(folder, 'out'),
-    vite: { ...config.default.vite, cacheDir: join(folder, 'vite') },
+    vite: { ...config.default.vite, cacheDir: join(folder, 'vite'), envDir: false },
   });
   process.exit(0);
 } catch (error) {

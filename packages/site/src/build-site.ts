@@ -31,7 +31,7 @@ export async function buildSite(place: SitePlace): Promise<FileSet> {
 }
 
 async function runAstro(place: SitePlace, folder: string): Promise<void> {
-  const job = JSON.stringify({ root: place.root, folder });
+  const job = JSON.stringify({ root: place.root, folder, installFolder: dirname(modulesFolder()) });
   const { code, stdout, stderr } = await run([process.execPath, PROCESS, job], {
     cwd: folder,
     // A home of its own: preferences of whoever runs it change nothing.

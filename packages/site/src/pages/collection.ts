@@ -16,7 +16,7 @@ const SCHEMA = z.object({
   hasDiagram: z.boolean().default(false),
 });
 
-type Site = FrontPage & Pick<SiteFolder, 'appFolder'>;
+type Site = FrontPage & Pick<SiteFolder, 'appFolder' | 'titles'>;
 
 /** For `src/content.config.ts`: every page of the site's sources, a front page, and the one for wrong addresses. */
 export function pageCollections(site: Site) {
@@ -28,7 +28,7 @@ function pageLoader(site: Site): Loader {
     name: 'scalr-pages',
     load: async (context) => {
       const root = dirname(fileURLToPath(context.config.srcDir));
-      const pages = await readPages({ root, appFolder: site.appFolder });
+      const pages = await readPages({ root, appFolder: site.appFolder, titles: site.titles });
       context.store.clear();
       await Promise.all([
         put(context, frontPage(site, pages)),

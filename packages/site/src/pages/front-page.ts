@@ -11,8 +11,9 @@ export interface FrontPage {
   readonly look: { readonly light: string; readonly dark: string; readonly alt: string };
 }
 
-/** More links of one section would hide the others. */
-const SHOWN = 8;
+/** A section with more pages than this shows the first few of them: the others would hide the sections below. */
+const SHOWN_WHOLE = 10;
+const SHOWN = 6;
 
 export function frontPage({ title, description, sections, look }: FrontPage, pages: readonly Page[]) {
   const filled = filledSections(sections, pages);
@@ -51,10 +52,11 @@ export const notFoundPage = {
 } as const;
 
 function sectionCard({ label, pages }: { readonly label: string; readonly pages: readonly Page[] }): string {
-  const [first] = pages;
-  const more = pages.length - SHOWN;
-  const links = pages.slice(0, SHOWN).map(({ id, title }) => `<li><a href="${pageUrl(id)}">${escaped(title)}</a></li>`);
-  const rest = more > 0 ? `<p><a href="${pageUrl(first?.id ?? '')}">and ${more} more</a></p>` : '';
+  const shown = pages.length > SHOWN_WHOLE ? pages.slice(0, SHOWN) : pages;
+  const links = shown.map(({ id, title }) => `<li><a href="${pageUrl(id)}">${escaped(title)}</a></li>`);
+  const next = pages[shown.length];
+  const rest =
+    next === undefined ? '' : `<p><a href="${pageUrl(next.id)}">and ${pages.length - shown.length} more</a></p>`;
   return `<section><h2>${escaped(label)}</h2><ul>${links.join('')}</ul>${rest}</section>`;
 }
 

@@ -11,13 +11,15 @@ export interface SiteFolder {
   readonly root: string;
   /** Where its app lies in the repository. While an image is built it lies elsewhere, and links still say this. */
   readonly appFolder: string;
+  /** By id, of pages whose own heading says too little among others. */
+  readonly titles: Readonly<Record<string, string>>;
 }
 
 /**
  * All pages of a site, by their id.
  * @throws PageError for a page without a title, and for a link or picture that leads nowhere
  */
-export async function readPages({ root, appFolder }: SiteFolder): Promise<readonly Page[]> {
+export async function readPages({ root, appFolder, titles }: SiteFolder): Promise<readonly Page[]> {
   const { files, folders } = await findPages(root);
   const app = dirname(root);
   const workspace = dirname(app);
@@ -28,7 +30,7 @@ export async function readPages({ root, appFolder }: SiteFolder): Promise<readon
   // What a stranger reads first on a code host is the front page here.
   ids.set(join(workspace, 'README.md'), '');
   return Promise.all(
-    files.map(async (page) => readPage(page, await readFile(page.file, 'utf8'), { ids, workspace, folders })),
+    files.map(async (page) => readPage(page, await readFile(page.file, 'utf8'), { ids, workspace, folders, titles })),
   );
 }
 
@@ -37,6 +39,7 @@ interface Surroundings {
   readonly workspace: string;
   /** Whatever Markdown lies in them is a page. */
   readonly folders: readonly string[];
+  readonly titles: SiteFolder['titles'];
 }
 
 function readPage({ id, file }: PageFile, text: string, around: Surroundings): Page {
@@ -66,7 +69,7 @@ function readPage({ id, file }: PageFile, text: string, around: Surroundings): P
   return {
     id,
     file,
-    title: title.replace(/`/g, ''),
+    title: around.titles[id] ?? title.replace(/`/g, ''),
     description: firstSentence(body),
     body,
     twin: `${twin.trim()}\n`,
