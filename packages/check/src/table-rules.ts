@@ -32,7 +32,7 @@ export async function readTableRules({ app, query }: Subject): Promise<readonly 
 }
 
 /** From rows of: qualified table, its name, `polcmd`, the expression as Postgres prints it. */
-export function tableRules({ rows }: QueryResult): readonly TableRules[] {
+function tableRules({ rows }: QueryResult): readonly TableRules[] {
   const tables = Map.groupBy(rows, ([table]) => table ?? '');
   return [...tables].map(([table, policies]) => {
     const of = (verb: TableVerb): readonly string[] | null => {

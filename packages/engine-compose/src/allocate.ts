@@ -10,7 +10,7 @@ import type { ComposeLayout } from './layout.ts';
 const allocationSchema = z.object({ port: z.int(), domain: z.string() });
 
 /** What was allocated before; null: nothing yet, or the file does not say it. */
-export async function readAllocation({ allocation }: ComposeLayout): Promise<Allocation | null> {
+async function readAllocation({ allocation }: ComposeLayout): Promise<Allocation | null> {
   try {
     return allocationSchema.parse(JSON.parse(await readFile(allocation, 'utf8')));
   } catch {

@@ -92,7 +92,7 @@ async function makeFolder({ folder }: ComposeLayout): Promise<void> {
 }
 
 /** @throws ScalrError `COMPOSE_OTHER_PLATFORM` */
-export async function ownContainers(docker: Docker, { workspaceId }: ComposeLayout): Promise<readonly Container[]> {
+async function ownContainers(docker: Docker, { workspaceId }: ComposeLayout): Promise<readonly Container[]> {
   const all = await listContainers(docker);
   const others = all.filter((one) => one.workspaceId !== workspaceId && one.project.startsWith('scalr-'));
   if (others.length > 0) {

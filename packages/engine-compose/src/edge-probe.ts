@@ -7,7 +7,7 @@ const ANSWER_WITHIN_MS = 5_000;
 const ASK_EVERY_MS = 100;
 
 /** Status code of one GET to a public host through the edge of this machine; null: no answer. */
-export function askEdge({ scheme, port }: Origin, host: string, path: string): Promise<number | null> {
+function askEdge({ scheme, port }: Origin, host: string, path: string): Promise<number | null> {
   const isTls = scheme === 'https';
   const authority = port === (isTls ? 443 : 80) ? host : `${host}:${port}`;
   return new Promise((resolve) => {

@@ -35,7 +35,7 @@ export function imageBuilds(projects: readonly ContainerProject[], out: string):
   );
 }
 
-export const untagged = (image: string): string => image.replace(/:[^:/]*$/, '');
+const untagged = (image: string): string => image.replace(/:[^:/]*$/, '');
 
 /** Name of the target in the bake file: it takes letters, digits, `-` and `_`. */
 export const targetOf = ({ image }: Pick<ImageBuild, 'image'>): string => image.replace(/[^a-z0-9-]/gi, '-');

@@ -30,7 +30,7 @@ export function createSwarmRenderer({ layout, authentik, registry }: SwarmRender
 }
 
 /** What is written: of each stack its file and what it mounts, and a page that says how to deploy it by hand. Pure. */
-export function stackFiles(stacks: readonly Stack[], projects: readonly ContainerProject[]): FileSet {
+function stackFiles(stacks: readonly Stack[], projects: readonly ContainerProject[]): FileSet {
   return fileSet([
     ['README.md', readme(stacks, projects)],
     ...stacks.flatMap(({ folder, file, files }) => [

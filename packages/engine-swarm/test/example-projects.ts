@@ -4,7 +4,7 @@ import { fileSet } from '@scalr/fileset';
 /** Stands for every secret of an example, so that it is found wherever it goes. */
 export const EXAMPLE_SECRET = 'correct-horse-battery-staple';
 
-export const EXAMPLE_WORKSPACE = 'example';
+const EXAMPLE_WORKSPACE = 'example';
 
 const hardened = {
   read_only: true,

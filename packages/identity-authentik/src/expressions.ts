@@ -4,7 +4,7 @@ import { PythonExpression } from './blueprint.ts';
  * A Python string literal that means exactly `text`, in ASCII: Authentik indents an expression line by line
  * (authentik/lib/expression/evaluator.py), and Python's idea of a line end is wider than YAML's.
  */
-export function pythonString(text: string): string {
+function pythonString(text: string): string {
   let literal = '"';
   for (const character of text) {
     const code = character.codePointAt(0) as number;

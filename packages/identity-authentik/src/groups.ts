@@ -18,7 +18,7 @@ const PROTECTED = new Set([ADMIN_GROUP, ADAPTER_GROUP, AUTHENTIK_ADMINS]);
 
 const byName = (a: { readonly name: string }, b: { readonly name: string }) => (a.name < b.name ? -1 : 1);
 
-export async function findGroup(api: AuthentikApi, name: string): Promise<AuthentikGroup | undefined> {
+async function findGroup(api: AuthentikApi, name: string): Promise<AuthentikGroup | undefined> {
   return (await api.list(group, PATH, { name, include_users: 'true' })).find((one) => one.name === name);
 }
 

@@ -49,7 +49,7 @@ async function requireUser(api: AuthentikApi, username: string): Promise<Authent
 }
 
 /** People; service accounts are none. */
-export async function listPeople(api: AuthentikApi): Promise<readonly User[]> {
+async function listPeople(api: AuthentikApi): Promise<readonly User[]> {
   const people: AuthentikUser[] = [];
   for (const type of ['internal', 'external']) {
     people.push(...(await api.list(authentikUser, PATH, { type, include_groups: 'true' })));

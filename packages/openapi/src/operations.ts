@@ -64,7 +64,7 @@ function toOperation(document: ApiDocument, path: string, method: Method, operat
 }
 
 /** What a call that went well answers: the first of its 2xx. */
-export function answerOf({ responses }: ApiOperation): Schema | null {
+function answerOf({ responses }: ApiOperation): Schema | null {
   const status = Object.keys(responses).find((code) => /^2\d\d$/.test(code));
   return status === undefined ? null : jsonOf(responses[status]?.content);
 }

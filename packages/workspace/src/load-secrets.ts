@@ -170,7 +170,7 @@ function refusePlaceholders(keys: readonly string[], values: ReadonlyMap<string,
   );
 }
 
-export function throwAll(problems: readonly Problem[]): void {
+function throwAll(problems: readonly Problem[]): void {
   const [first, ...rest] = problems;
   if (first !== undefined) throw new ScalrError('user', [first, ...rest]);
 }

@@ -28,5 +28,3 @@ export function edgeNames({ slug }: Pick<Route, 'slug'>) {
     uncached: `${slug}_uncached`,
   } as const;
 }
-
-export type EdgeNames = ReturnType<typeof edgeNames>;

@@ -34,7 +34,7 @@ export interface PartContainer {
 }
 
 /** Name of the process in the plan. */
-export const processOf = (slug: string, part: ReleasePart): string => (part === 'backend' ? slug : `${slug}.${part}`);
+const processOf = (slug: string, part: ReleasePart): string => (part === 'backend' ? slug : `${slug}.${part}`);
 
 /** Those of one part, oldest first. */
 export async function partContainers(

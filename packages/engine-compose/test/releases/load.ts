@@ -58,7 +58,7 @@ interface Heard {
 }
 
 /** @param text of a note to write; null: reads whether the app is well */
-export function ask(agent: Agent | false, { host, port, name }: LoadTarget, text: string | null): Promise<Heard> {
+function ask(agent: Agent | false, { host, port, name }: LoadTarget, text: string | null): Promise<Heard> {
   const body = text === null ? null : JSON.stringify({ text });
   const path = text === null ? '/api/health' : '/api/notes';
   return hear(agent, { host, port, name }, path, body);

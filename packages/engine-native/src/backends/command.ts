@@ -12,7 +12,7 @@ export interface BackendCommandOptions {
  * Small young generation: an app that waits for people gains nothing from a big one, and it is never given back.
  * The same flags every time: V8 refuses a code cache made under others.
  */
-export const BACKEND_FLAGS = ['--max-semi-space-size=1'] as const;
+const BACKEND_FLAGS = ['--max-semi-space-size=1'] as const;
 
 /** Argv of a spare backend. Needs an IPC channel; becomes an app by one `become` message, before or after it is warm. */
 export function backendCommand(options: BackendCommandOptions): readonly [string, ...string[]] {

@@ -1,4 +1,3 @@
-export { type BackendOutcome, type CheckBackendsOptions, checkBackends } from './check-backends.ts';
-export { BACKEND_FLAGS, type BackendCommandOptions, backendCommand } from './command.ts';
+export { type BackendOutcome, checkBackends } from './check-backends.ts';
+export { backendCommand } from './command.ts';
 export { backendErrors } from './errors.ts';
-export type { BackendSource } from './find-problems.ts';

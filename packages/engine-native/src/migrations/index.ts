@@ -1,2 +1,2 @@
 export { createMigrationDrafts } from './migration-drafts.ts';
-export { createMigrations, type MigrationsOptions } from './native-migrations.ts';
+export { createMigrations } from './native-migrations.ts';

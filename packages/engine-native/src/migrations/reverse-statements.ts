@@ -61,7 +61,7 @@ export function reverseStatements(statements: readonly string[]): readonly strin
   return back;
 }
 
-export function withoutComments(sql: string): string {
+function withoutComments(sql: string): string {
   return sql
     .replace(/^\s*--.*$/gm, '')
     .replace(/\/\*.*?\*\//gs, '')

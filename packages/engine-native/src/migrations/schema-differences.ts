@@ -61,7 +61,7 @@ function typesOf(shape: Shape, names: readonly string[]): Readonly<Record<string
   );
 }
 
-export function nameOfTable(schema: unknown, table: unknown): string {
+function nameOfTable(schema: unknown, table: unknown): string {
   return schema === 'public' ? String(table) : `${schema}.${table}`;
 }
 

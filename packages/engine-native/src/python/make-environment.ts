@@ -40,7 +40,7 @@ const EXIT = { ok: 0, tooOld: 3, noVenv: 4, notInstalled: 5, projectUnreadable: 
 const answerSchema = z.object({ home: z.string(), interpreter: z.string(), made: z.boolean() });
 
 /** Where environments lie: they belong to the checkout, as `node_modules` does. */
-export function environmentsFolder(installFolder: string): string {
+function environmentsFolder(installFolder: string): string {
   return join(installFolder, '.scalr', 'python');
 }
 

@@ -1,2 +1,2 @@
-export { buildStack, bundleService, findServiceBundle, type ServiceBundle, type StackPlace } from './build-stack.ts';
+export { buildStack, bundleService, findServiceBundle } from './build-stack.ts';
 export type { Stack } from './stack.ts';

@@ -31,7 +31,7 @@ export class Inbox {
 }
 
 /** The `type` of a message, if it is one of ours. */
-export function typeOf(message: unknown): string | null {
+function typeOf(message: unknown): string | null {
   if (typeof message !== 'object' || message === null || !('type' in message)) return null;
   return typeof message.type === 'string' ? message.type : null;
 }

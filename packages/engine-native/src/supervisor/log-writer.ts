@@ -5,7 +5,7 @@ const REMEMBERED_LINES = 50;
 const FLUSH_AFTER_MS = 40;
 
 /** `<ISO time> <line>`, as the log files hold it. */
-export function formatLogLine(time: Date, line: string): string {
+function formatLogLine(time: Date, line: string): string {
   return `${time.toISOString()} ${line}\n`;
 }
 

@@ -1,7 +1,7 @@
 import { hash, randomBytes } from 'node:crypto';
 import { request } from 'node:http';
 import { type Answer, answerOf } from './answer.ts';
-import { ISSUER, PASSWORD, type RunningIdentity } from './running-identity.ts';
+import { PASSWORD, type RunningIdentity } from './running-identity.ts';
 
 interface Ask {
   readonly method?: string;
@@ -157,5 +157,3 @@ export class Browser {
     return answer.json as Tokens;
   }
 }
-
-export { ISSUER };

@@ -121,7 +121,7 @@ export const isServerError = ({ status }: Answer) => status >= 500;
 
 export const shown = ({ status, text }: Pick<Answer, 'status' | 'text'>) => `${status} ${short(text, 300)}`.trim();
 
-export const short = (text: string, length: number) => (text.length > length ? `${text.slice(0, length)} …` : text);
+const short = (text: string, length: number) => (text.length > length ? `${text.slice(0, length)} …` : text);
 
 function parsed(text: string): unknown {
   try {

@@ -154,7 +154,7 @@ function accept(bench: Bench, collection: Collection, owner: Persona, sent: Body
 }
 
 /** A field that was sent and is answered otherwise; spelling may be made uniform. */
-export function lostField({ visible }: Collection, sent: Body, answered: Body) {
+function lostField({ visible }: Collection, sent: Body, answered: Body) {
   const key = Object.keys(sent).find((one) => visible.includes(one) && !isSame(sent[one], answered[one]));
   if (key === undefined) return null;
   return { got: `${key}: ${JSON.stringify(answered[key])}`, expected: `${key}: ${JSON.stringify(sent[key])}` };

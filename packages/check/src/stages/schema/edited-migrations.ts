@@ -10,7 +10,7 @@ export type SeenMigrations = Readonly<Record<string, string>>;
 /** Saying later what a migration loses changes nothing of what it does. */
 const LOSS_LINE = /^(?:--|#) ?(?:drops|narrows):.*\n/gm;
 
-export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 const bareHashOf = (text: string): string => hashOf(text.replace(LOSS_LINE, ''));
 
 /** Applied migrations that are no longer what they were: by the database's own account, else by what was seen before. */

@@ -23,7 +23,7 @@ export interface KeyRoles {
 }
 
 /** Pure: the roles follow from the recorded times alone, so that a restart changes nothing. */
-export function keyRoles(keys: readonly KeyRecord[], now: number): KeyRoles {
+function keyRoles(keys: readonly KeyRecord[], now: number): KeyRoles {
   const ordered = [...keys].sort((a, b) => b.signsAt - a.signsAt);
   // A clock that was set back may have no key due yet: then the oldest goes on.
   const signer = ordered.find((key) => key.signsAt <= now) ?? ordered.at(-1)!;

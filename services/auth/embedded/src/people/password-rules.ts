@@ -1,4 +1,4 @@
-export const PASSWORD_MIN = 12;
+const PASSWORD_MIN = 12;
 export const PASSWORD_MAX = 256;
 
 // Words that the most common passwords of the public leak lists are made of. A password is refused when, undone of

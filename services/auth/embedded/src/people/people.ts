@@ -9,7 +9,7 @@ import { passwordWeakness } from './password-rules.ts';
 import { NO_PASSWORD, TEST_PEOPLE } from './test-people.ts';
 
 /** The group whose members administer the platform. */
-export const ADMINISTRATORS = 'admins';
+const ADMINISTRATORS = 'admins';
 
 interface Row {
   readonly id: string;

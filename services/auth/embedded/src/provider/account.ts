@@ -24,7 +24,7 @@ export function missingGroups(user: User, client: OidcClient): string[] {
 }
 
 /** Claims of the person for this app; oidc-provider picks those that the granted scopes allow. */
-export function personClaims(user: User, client: OidcClient): AccountClaims {
+function personClaims(user: User, client: OidcClient): AccountClaims {
   return {
     sub: user.id,
     name: user.name,
