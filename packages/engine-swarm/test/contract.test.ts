@@ -1,12 +1,13 @@
 import { createSwarmEngine, makeAdminFolder, readProjects, swarmLayout } from '@scalr/engine-swarm';
 import { makePlan } from '@scalr/platform';
-import { engineContract, FASTAPI_PROMISE, installFolder, SLEEP_PROMISE } from '@scalr/testing';
+import { engineContract, FASTAPI_PROMISE, installFolder, SITE_PROMISE, SLEEP_PROMISE } from '@scalr/testing';
 import { readEnvironment } from '@scalr/workspace/environment';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { type Door, openDoor } from './door.ts';
 import { missingForNodes, Nodes } from './nodes.ts';
 
 const IMAGES = ['node:24-slim', 'postgres:16', 'nginx:1.28', 'traefik:v3.7'];
+const WITH_COMPOSE = 'the image is held against it with Compose';
 const ids = { uid: 0, gid: 0 };
 const reason = missingForNodes();
 
@@ -27,7 +28,7 @@ if (reason === null) {
 
   engineContract({
     name: 'swarm',
-    skip: { [SLEEP_PROMISE]: 'tasks always run', [FASTAPI_PROMISE]: 'the image is held against it with Compose' },
+    skip: { [SLEEP_PROMISE]: 'tasks always run', [FASTAPI_PROMISE]: WITH_COMPOSE, [SITE_PROMISE]: WITH_COMPOSE },
     // The swarm has to notice, to wait for two seconds, and to see a healthy task before it says its name to anybody.
     backWithinMs: 60_000,
     takesBack: true,

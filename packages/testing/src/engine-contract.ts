@@ -34,6 +34,8 @@ export const FASTAPI_PROMISE =
   'a FastAPI backend answers from its own database and comes back when it is killed; where backends sleep, it sleeps and wakes';
 /** Of engines that put nobody to sleep; for {@link EngineContract.skip}. */
 export const SLEEP_PROMISE = 'a backend sleeps when nobody needs it and wakes at the next request, with its data';
+/** The one promise that needs Astro built; for {@link EngineContract.skip}. */
+export const SITE_PROMISE = 'a site is served: a page, the way to it, 404 with a page, Markdown';
 /** Its packages are fetched the first time that a checkout needs them. */
 const FASTAPI_WITHIN_MS = 300_000;
 
@@ -211,6 +213,30 @@ owner: Tests
         rmSync(appFolder('verses'), { recursive: true });
         await up();
         expect(await status('verses')).toBeUndefined();
+      },
+      FASTAPI_WITHIN_MS,
+    );
+
+    promise(
+      SITE_PROMISE,
+      async () => {
+        const example = exampleWorkspace('one-site');
+        cpSync(join(example.root, 'docs'), join(workspace.root, 'docs'), { recursive: true });
+        example.remove();
+        expect((await up()).problems).toEqual([]);
+        const ask = async (path: string) => {
+          const { status: code, headers, text } = await http(`${urlOf('docs')}${path}`);
+          return { code, type: headers['content-type'], to: headers.location, title: /<h1>(.*)<\/h1>/.exec(text)?.[1] };
+        };
+        const html = 'text/html; charset=utf-8';
+        expect(await ask('/')).toEqual({ code: 200, type: html, to: undefined, title: 'Documentation' });
+        expect(await ask('/deploy/')).toEqual({ code: 200, type: html, to: undefined, title: 'Deploy' });
+        expect(await ask('/deploy?q=1')).toMatchObject({ code: 308, to: '/deploy/?q=1' });
+        expect(await ask('/deploy.md')).toMatchObject({ code: 200, type: 'text/markdown; charset=utf-8' });
+        expect(await ask('/nothing')).toEqual({ code: 404, type: html, to: undefined, title: 'Nothing here' });
+        rmSync(join(workspace.root, 'docs'), { recursive: true });
+        await up();
+        expect((await ask('/')).code).toBe(404);
       },
       FASTAPI_WITHIN_MS,
     );

@@ -4,6 +4,7 @@ export {
   type EngineUnderTest,
   engineContract,
   FASTAPI_PROMISE,
+  SITE_PROMISE,
   SLEEP_PROMISE,
 } from './engine-contract.ts';
 export { type ExampleWorkspace, exampleWorkspace, installFolder } from './example-workspace.ts';

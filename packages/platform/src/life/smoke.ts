@@ -14,12 +14,16 @@ export interface SmokeCheck {
 
 type Ask = Awaited<ReturnType<typeof openAppHttp>>;
 
+/** As often as one waits for a site: the gateway says after a minute that it is still being built. */
+const SITE_TRIES = 4;
+const SITE_WITHIN_MS = 90_000;
+
 /** A backend that starts for the first time makes its tables, and a first page is compiled. */
 const WITHIN_MS = 30_000;
 
 /**
  * Boots an app by asking it what every app must answer: health, nobody without a token, somebody with a real one, and
- * its own page.
+ * its own page. A site is asked for its first page, whose it is, and for one that it does not have.
  * @throws ScalrError `APP_CHECK_FAILED` with what it answered instead
  */
 export async function smokeApp(platform: Platform, plan: Plan, app: AppPlan): Promise<readonly SmokeCheck[]> {
@@ -36,7 +40,8 @@ export async function smokeApp(platform: Platform, plan: Plan, app: AppPlan): Pr
     );
     checks.push(signedIn(platform, plan, app, ask));
   }
-  if (frontend !== null) checks.push(timed('page', 'the page is served', () => page(ask, app)));
+  if (frontend === 'page') checks.push(timed('page', 'the page is served', () => page(ask, app)));
+  if (frontend === 'site') checks.push(timed('page', 'the site is served', () => site(ask, app)));
   const settled = await Promise.allSettled(checks);
   const failed = settled.find((one) => one.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
@@ -89,6 +94,19 @@ async function page(ask: Ask, { slug, url }: AppPlan): Promise<void> {
   if (served === slug) return;
   const got = served === undefined ? 'a page that does not say whose it is' : `the page of ${served}`;
   throw lifeErrors.error('checkFailed', { slug, url: `${url}/`, wanted: `a page of ${slug}`, got });
+}
+
+async function site(ask: Ask, app: AppPlan, tries = SITE_TRIES): Promise<void> {
+  const { slug, url } = app;
+  // Not as a browser: the gateway then holds the request instead of showing its waiting page.
+  const first = await ask(`${url}/`, { ...accept('*/*'), timeoutMs: SITE_WITHIN_MS });
+  if (first.text.includes('GATEWAY_SITE_BUILDING') && tries > 1) return site(ask, app, tries - 1);
+  const wrong = (at: string, wanted: string, got: string) =>
+    lifeErrors.error('checkFailed', { slug, url: `${url}${at}`, wanted, got });
+  if (first.status !== 200) throw wrong('/', '200', `${first.status} ${first.text.slice(0, 300)}`);
+  const { text } = await ask(`${url}/app-config.json`, accept('application/json'));
+  if (!text.includes(`"slug":"${slug}"`)) throw wrong('/app-config.json', `a site of ${slug}`, text.slice(0, 300));
+  await expectStatus(ask, `${url}/there-is-nothing-here/`, accept('*/*'), 404);
 }
 
 async function expectStatus(ask: Ask, url: string, question: AppQuestion, wanted: number): Promise<void> {

@@ -8,12 +8,14 @@ import { find } from './rules.ts';
 export { rules } from './rules.ts';
 
 const LOG_LINES = 200;
+const SITE_WITHIN_MS = 120_000;
 const SHOWN_LINES = 12;
 /** How both languages begin to say why they end. */
 const DIED = /did not start|^Traceback|"level":"(?:error|fatal)"/;
 
 export const contractStage: Stage = async (subject) => {
   const { app } = subject;
+  if (app.frontend === 'site') return siteFindings(subject);
   if (app.manifest.backend === 'none') return [];
   const boots = await boot(subject);
   if (boots !== null) return [boots];
@@ -21,6 +23,17 @@ export const contractStage: Stage = async (subject) => {
   const found = await Promise.all([...asked, saysItsApi(subject)]);
   return found.filter((finding) => finding !== null);
 };
+
+/** Built, if need be, and served page by page. */
+async function siteFindings({ http }: Subject): Promise<readonly Finding[]> {
+  const first = await http('/', { headers: { accept: '*/*' }, timeoutMs: SITE_WITHIN_MS });
+  if (first.status !== 200) {
+    return [find('siteFails', { did: 'GET /', got: `${first.status} ${short(first.text)}`, expected: '200' })];
+  }
+  const did = 'GET /there-is-nothing-here/';
+  const { status, text } = await http('/there-is-nothing-here/', { headers: { accept: '*/*' } });
+  return status === 404 ? [] : [find('siteFails', { did, got: `${status} ${short(text)}`, expected: '404' })];
+}
 
 async function boot(subject: Subject): Promise<Finding | null> {
   const path = subject.app.manifest.routing.health_path;

@@ -17,6 +17,13 @@ export const { rules, find } = ruleBook('contract', {
     fix: 'read what the answer and the log say, usually a migration or the database',
     page: '`GET /api/health` comes with the app server and tells whether database and migrations are right. An app does not write its own.',
   },
+  siteFails: {
+    code: 'SITE_DOES_NOT_ANSWER',
+    title: 'A site does not serve its pages',
+    why: 'nobody can read what is not built, and a page that does not exist must say so',
+    fix: 'mend the file that the answer names',
+    page: 'An app with `frontend/astro.config.ts` is a site: its pages are built, `/` is one of them, and what does not exist is 404 with the page of `404.html`.',
+  },
   openWithoutToken: {
     code: 'API_OPEN_TO_ANYBODY',
     title: 'The API answers without a sign-in',

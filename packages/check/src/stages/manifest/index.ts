@@ -22,13 +22,15 @@ export const manifestStage: Stage = async (subject) => {
     readFolder(root, app.folder, (path) => IGNORED.test(path.split(sep).join('/'))),
     typeFindings(subject),
   ]);
-  return [...treeFindings(app.folder, files), ...sourceFindings(subject, files), ...types];
+  // A site is built by a stack of its own, which says itself what may be imported.
+  const sources = app.frontend === 'site' ? [] : sourceFindings(subject, files);
+  return [...treeFindings(subject, files), ...sources, ...types];
 };
 
-function treeFindings(folder: string, files: FileSet): readonly Finding[] {
-  return strangeFiles([...files.keys()]).map((path) =>
+function treeFindings({ app }: Subject, files: FileSet): readonly Finding[] {
+  return strangeFiles([...files.keys()], app.frontend).map((path) =>
     find('strangeFile', {
-      file: `${folder}/${path}`,
+      file: `${app.folder}/${path}`,
       did: 'looked at the files of the app',
       got: path,
       expected: 'only files that every app may have',

@@ -14,6 +14,8 @@ const FILE = 'features.json';
 const TEMPLATE = 'template-app';
 
 export const realStage: Stage = async (subject) => {
+  // What a site promises is its pages; nobody signs in to it or changes anything there.
+  if (subject.app.frontend === 'site') return [];
   const [template, features] = await Promise.all([templateFindings(subject), featureFindings(subject)]);
   return [...template, ...features];
 };
