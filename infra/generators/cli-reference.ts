@@ -53,13 +53,15 @@ function section(command: Command): string {
     const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
     return { written: argument.required ? `<${name}>` : `[${name}]`, about: argument.description };
   });
-  const options: readonly Pick<Option, 'flags' | 'description' | 'mandatory'>[] = command.options;
+  const options: readonly Pick<Option, 'flags' | 'description' | 'mandatory' | 'argChoices'>[] = command.options;
   const usage = ['./scalr', path, ...args.map(({ written }) => written), options.length > 0 ? '[options]' : ''];
   const rows = [
     ...args.filter(({ about }) => about !== '').map(({ written, about }) => [code(written), about]),
-    ...options.map(({ flags, description, mandatory }) => [
+    ...options.map(({ flags, description, mandatory, argChoices = [] }) => [
       code(flags),
-      [description, mandatory ? 'needed' : ''].filter(Boolean).join('; '),
+      [`${description}${argChoices.length > 0 ? `: ${argChoices.join(', ')}` : ''}`, mandatory ? 'needed' : '']
+        .filter(Boolean)
+        .join('; '),
     ]),
   ];
   return [
