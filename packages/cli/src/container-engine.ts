@@ -1,11 +1,10 @@
 import { join } from 'node:path';
-import { EDGE_IMAGE } from '@scalr/containers';
 import { run } from '@scalr/process';
+import { provideEdge } from './container-edge.ts';
 import type { Context } from './context.ts';
 import { errors } from './errors.ts';
 
 const STARTING_MS = 5 * 60_000;
-const EDGE_MS = 15 * 60_000;
 
 /** A Docker engine that tests may use. */
 export interface ContainerEngine {
@@ -21,7 +20,8 @@ export interface ContainerEngine {
  * minutes: `~/.cache/scalr/containers`.
  * @throws ScalrError CONTAINERS_NO_ENGINE where neither is to be had
  */
-export async function openContainerEngine({ environment, installFolder }: Context): Promise<ContainerEngine> {
+export async function openContainerEngine(context: Context): Promise<ContainerEngine> {
+  const { environment, installFolder, streams } = context;
   const found = { ...environment.inherited, ...environment.installers, ...environment.docker };
   const scripts = join(installFolder, 'infra/containers');
   const home = environment.inherited.HOME;
@@ -32,13 +32,11 @@ export async function openContainerEngine({ environment, installFolder }: Contex
   };
   const images = async (env: Readonly<Record<string, string>>) => {
     await script('images.sh', [join(folder, 'images')], env);
-    // Where it cannot be built the tests that need it are skipped, and say so.
-    const edge = [join(scripts, 'traefik/build.sh'), join(folder, 'traefik')] as const;
-    if (!(await hasEdge(env))) await run([...edge], { cwd: installFolder, env, timeoutMs: EDGE_MS });
+    return await provideEdge({ scripts, folder, env, say: (line) => streams.stderr.write(`${line}\n`) });
   };
   if (await answers(found)) {
-    await images(found);
-    return { env: found, close: async () => {} };
+    const edge = await images(found);
+    return { env: { ...found, ...edge.env }, close: edge.close };
   }
   const own = {
     ...environment.inherited,
@@ -49,12 +47,12 @@ export async function openContainerEngine({ environment, installFolder }: Contex
   await script('engine.sh', ['up', folder], own);
   const close = () => script('engine.sh', ['down', folder], own);
   try {
-    await images(own);
+    const edge = await images(own);
+    return { env: { ...own, ...edge.env }, close: () => edge.close().finally(close) };
   } catch (error) {
     await close();
     throw error;
   }
-  return { env: own, close };
 }
 
 /** An engine, and a command line that has what tests call. */
@@ -64,11 +62,6 @@ async function answers(env: Readonly<Record<string, string>>): Promise<boolean> 
     if (asked?.code !== 0) return false;
   }
   return true;
-}
-
-async function hasEdge(env: Readonly<Record<string, string>>): Promise<boolean> {
-  const asked = await run(['docker', 'image', 'inspect', '--format', '{{.Id}}', EDGE_IMAGE], { env }).catch(() => null);
-  return asked?.code === 0;
 }
 
 const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';

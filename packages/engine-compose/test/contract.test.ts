@@ -21,7 +21,7 @@ const reason = await whyNot();
 
 if (reason === null) {
   engineContract({
-    name: 'compose',
+    name: process.env.SCALR_EDGE === 'stand-in' ? 'compose, behind a stand-in of the edge' : 'compose',
     skip: { [SLEEP_PROMISE]: 'containers always run' },
     // Docker has to notice, the health check to pass, and the edge to hear of it, which gathers for two seconds.
     backWithinMs: 30_000,

@@ -11,6 +11,7 @@ const PROGRAMS = ['docker', 'dockerd', 'docker-registry', 'ip', 'iptables'];
 export function missingForNodes(): string | null {
   if (process.env.SCALR_CONTAINERS !== '1') return 'SCALR_CONTAINERS=1 is not set';
   if (process.getuid?.() !== 0) return 'network namespaces need root';
+  if (process.env.SCALR_EDGE === 'stand-in') return 'the stand-in of the edge knows no swarm, and Traefik is not here';
   const folders = (process.env.PATH ?? '').split(delimiter);
   const missing = PROGRAMS.filter((program) => !folders.some((folder) => existsSync(join(folder, program))));
   return missing.length === 0 ? null : `not on PATH: ${missing.join(', ')}`;

@@ -1,4 +1,5 @@
-import { MIDDLEWARES, type Middleware } from '../middlewares/index.ts';
+import { MIDDLEWARES } from '../middlewares/index.ts';
+import type { Middleware } from '../middlewares/middleware.ts';
 import { Refusal } from '../refusal.ts';
 import { type Rule, readRule } from '../rule.ts';
 import { LabelGroup } from './label-group.ts';

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { type Answer, type Asked, told } from '../exchange.ts';
 import { replaced, valuesOf, without } from '../header-list.ts';
 import type { LabelGroup } from '../labels/label-group.ts';
-import type { Middleware } from './index.ts';
+import type { Middleware } from './middleware.ts';
 
 /** Holds request and answer until they are whole; refuses a request that is larger, announced or not. */
 export function readBuffering(group: LabelGroup): Middleware {

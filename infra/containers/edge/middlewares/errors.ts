@@ -2,7 +2,7 @@ import { discard } from '../exchange.ts';
 import { valuesOf } from '../header-list.ts';
 import type { LabelGroup } from '../labels/label-group.ts';
 import { Refusal } from '../refusal.ts';
-import type { Middleware } from './index.ts';
+import type { Middleware } from './middleware.ts';
 
 /** In place of an answer with one of these statuses comes what another service says to that, under the same status. */
 export function readErrors(group: LabelGroup): Middleware {

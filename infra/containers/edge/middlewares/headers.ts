@@ -1,6 +1,6 @@
 import { type HeaderList, replaced } from '../header-list.ts';
 import type { LabelGroup } from '../labels/label-group.ts';
-import type { Middleware } from './index.ts';
+import type { Middleware } from './middleware.ts';
 
 /** Sets headers of the request and of the answer, or drops those that are set to nothing. */
 export function readHeaders(group: LabelGroup): Middleware {

@@ -4,7 +4,7 @@ import { readDuration } from '../duration.ts';
 import { told } from '../exchange.ts';
 import type { LabelGroup } from '../labels/label-group.ts';
 import { Refusal } from '../refusal.ts';
-import type { Middleware } from './index.ts';
+import type { Middleware } from './middleware.ts';
 
 /** Of how many addresses it is remembered what they have left. */
 const MOST_ADDRESSES = 65_536;

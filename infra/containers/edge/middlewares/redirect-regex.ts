@@ -1,7 +1,7 @@
 import { told } from '../exchange.ts';
 import type { LabelGroup } from '../labels/label-group.ts';
 import { Refusal } from '../refusal.ts';
-import type { Middleware } from './index.ts';
+import type { Middleware } from './middleware.ts';
 
 /** Sends elsewhere who comes to an address that matches: 301 to GET, 308 to others. */
 export function readRedirectRegex(group: LabelGroup): Middleware {

@@ -1,5 +1,5 @@
 import type { LabelGroup } from '../labels/label-group.ts';
-import type { Middleware } from './index.ts';
+import type { Middleware } from './middleware.ts';
 
 /** Asks for another path, and tells in a header for which it was asked. */
 export function readReplacePath(group: LabelGroup): Middleware {
