@@ -19,7 +19,7 @@ interface Step {
 }
 
 /** One after the other, because they change the same files; the formatter is last of those that change sources. */
-export const STEPS: readonly Step[] = [
+const STEPS: readonly Step[] = [
   { what: 'lint: oxlint --fix', mend: (ground) => runTool(ground, 'oxlint', '--fix') },
   { what: 'Python: ruff', mend: ruff },
   { what: 'format: biome check --write', mend: (ground) => runTool(ground, 'biome', 'check', '--write', '.') },

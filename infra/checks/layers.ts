@@ -52,6 +52,7 @@ export const EXCEPTIONS: Readonly<Record<string, { readonly imports: Layer; read
 /** Packages that come with another one and must be the very same, so that they are not declared once more. */
 export const COMES_WITH: Readonly<Record<string, string>> = {
   rolldown: 'vite',
+  vite: 'astro',
 };
 
 /** Files where a process begins; they take the environment once and hand it on. Besides `main.ts` and `settings.ts`. */

@@ -28,7 +28,7 @@ function undeclared(root: string, files: readonly SourceFile[]): Finding[] {
       .map(({ specifier }) => specifier)
       .filter((specifier) => !/^[./#]|^(?:virtual|astro):|^@scalr\//.test(specifier) && !isBuiltin(specifier))
       .map(packageNameOf)
-      .filter((name) => !declared.has(COMES_WITH[name] ?? name));
+      .filter((name) => !declared.has(name) && !declared.has(COMES_WITH[name] ?? name));
     return [...new Set(missing)].map((name) => ({
       file: path,
       what: `imports ${name}, which its package does not declare`,

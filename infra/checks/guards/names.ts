@@ -37,7 +37,7 @@ function lines({ path, text, isTest }: SourceFile): Finding[] {
     const place = { file: path, line: at + 1 };
     if (isCode && LATER.test(line))
       return [{ ...place, what: 'something is left for later', fix: 'do it, or take it out' }];
-    if (/\.tsx?$/.test(path) && DECORATOR.test(line))
+    if (!isTest && /\.tsx?$/.test(path) && DECORATOR.test(line))
       return [{ ...place, what: 'a decorator, which Node does not run', fix: 'call a function instead' }];
     if (MACHINE.test(line))
       return [{ ...place, what: 'a path of one machine', fix: 'make it relative, or an argument' }];

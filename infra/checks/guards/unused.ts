@@ -9,11 +9,11 @@ interface Named {
 /** Of one file, what Knip calls an issue, by kind. */
 type Issues = Readonly<Record<string, readonly Named[] | string>> & { readonly file: string };
 
+/** What is used and not declared is told by `imports`; tests and infra may use whatever a package brings. */
 const KINDS: Readonly<Record<string, (name: string) => Pick<Finding, 'what' | 'fix'>>> = {
-  files: () => ({ what: 'no other file needs it', fix: 'delete it, or name it as an entry in knip.json' }),
+  files: () => ({ what: 'no other file needs it', fix: 'delete it, or name it as an entry in knip.jsonc' }),
   dependencies: (name) => ({ what: `${name} is declared and not used`, fix: `npm uninstall ${name} there` }),
   devDependencies: (name) => ({ what: `${name} is declared and not used`, fix: `npm uninstall ${name} there` }),
-  unlisted: (name) => ({ what: `${name} is used and not declared`, fix: `npm install ${name} there` }),
   unresolved: (name) => ({ what: `${name} leads nowhere`, fix: 'mend the path' }),
   exports: (name) => ({ what: `${name} is exported and used nowhere else`, fix: 'take away the export' }),
   types: (name) => ({ what: `the type ${name} is exported and used nowhere`, fix: 'take away the export' }),
