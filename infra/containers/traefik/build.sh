@@ -13,7 +13,7 @@ image=traefik:$version
 minor=traefik:${version%.*}
 
 missing() {
-  echo "traefik: $1, so it cannot be built here; what needs an edge is skipped" >&2
+  echo "traefik: $1" >&2
   exit 3
 }
 
