@@ -19,7 +19,9 @@ const reason =
       )
     : 'SCALR_CONTAINERS=1 is not set';
 
-describe.skipIf(reason !== null)(`front door, Docker Compose${reason === null ? '' : ` (${reason})`}`, () => {
+const edge = process.env.SCALR_EDGE === 'stand-in' ? ', behind a stand-in of the edge' : '';
+
+describe.skipIf(reason !== null)(`front door, Docker Compose${edge}${reason === null ? '' : ` (${reason})`}`, () => {
   let platform: PlatformUnderTest;
   let browser: Browser;
   let portal: string;

@@ -10,7 +10,8 @@ import { hear, type LoadReport, load } from './load.ts';
 
 /** Docker is one for the whole machine: who tests on it says so. */
 const isAsked = process.env.SCALR_CONTAINERS === '1';
-const title = `releases in Docker Compose${isAsked ? '' : ' (SCALR_CONTAINERS=1 is not set)'}`;
+const edge = process.env.SCALR_EDGE === 'stand-in' ? ', behind a stand-in of the edge' : '';
+const title = `releases in Docker Compose${edge}${isAsked ? '' : ' (SCALR_CONTAINERS=1 is not set)'}`;
 const WITHIN_MS = 300_000;
 const EDGE = { host: '127.0.0.1', port: PORT, name: `notes.localhost:${PORT}` };
 
