@@ -1,44 +1,49 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { basename, relative, resolve, sep } from 'node:path';
 import { type FileSet, fileSet } from '@scalr/fileset';
+import { SITE } from '../../docs/frontend/site.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../../docs/content');
 
-const SECTIONS = [
-  { folder: '', heading: 'Begin' },
-  { folder: 'guides/', heading: 'Guides' },
-  { folder: 'reference/', heading: 'Reference' },
-  { folder: 'architecture/', heading: 'Architecture' },
-  { folder: 'adr/', heading: 'Decisions' },
-] as const;
-
-/** `docs/content/llms.txt` (https://llmstxt.org): every page by its heading and the first sentence below it. */
+/**
+ * `docs/content/llms.txt` (https://llmstxt.org): the pages of the documentation site in its order, each by its heading
+ * and the first sentence below it. The site makes its own of it, with the addresses that pages have there.
+ */
 export async function generate(): Promise<FileSet> {
-  const paths = (await readdir(FOLDER, { recursive: true }))
-    .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => path.endsWith('.md'))
-    .sort();
-  const lines = new Map(
-    await Promise.all(
-      paths.map(async (path) => [path, lineOf(path, await readFile(join(FOLDER, path), 'utf8'))] as const),
-    ),
+  const outside = await pagesOutside();
+  const sections = await Promise.all(
+    SITE.sections.map(async ({ label, pages }) => {
+      const lines = await Promise.all(pages.map((id) => lineOf(id, outside)));
+      return [`## ${label}`, '', ...lines].join('\n');
+    }),
   );
-  const sections = SECTIONS.map(({ folder, heading }) => {
-    const own = paths.filter((path) => path.slice(0, path.lastIndexOf('/') + 1) === folder);
-    return [`## ${heading}`, '', ...own.map((path) => lines.get(path))].join('\n');
-  });
   const text = [
     '# SCALR',
-    '> Many small web apps on one machine, with one sign-in: an app is a folder, and `./scalr up` runs them all.',
+    `> ${SITE.description}`,
     'To build an app, run `./scalr new-app` and read AGENT_INSTRUCTIONS.md in its folder. `./scalr docs <words>` searches these pages.',
     ...sections,
   ];
   return fileSet([['docs/content/llms.txt', `${text.join('\n\n')}\n`]]);
 }
 
-function lineOf(path: string, markdown: string): string {
-  const [, title = path] = /^# (.+)$/m.exec(markdown) ?? [];
-  const says = firstSentence(markdown);
+/** Pages of the site that lie elsewhere in the repository, by their id there: `CONTRIBUTING.md` is `contributing`. */
+async function pagesOutside(): Promise<ReadonlyMap<string, string>> {
+  const sources = JSON.parse(await readFile(resolve(SITE.root, 'sources.json'), 'utf8')) as readonly string[];
+  const pages = sources.filter((source) => source.endsWith('.md'));
+  return new Map(
+    pages.map((source) => [basename(source, '.md').toLowerCase().replaceAll('_', '-'), resolve(SITE.root, source)]),
+  );
+}
+
+async function lineOf(id: string, outside: ReadonlyMap<string, string>): Promise<string> {
+  const file = outside.get(id) ?? resolve(FOLDER, `${id}.md`);
+  const path = relative(FOLDER, file).split(sep).join('/');
+  const markdown = await readFile(file, 'utf8');
+  const [, heading = path] = /^# (.+)$/m.exec(markdown) ?? [];
+  const titles: Readonly<Record<string, string>> = SITE.titles;
+  const title = titles[id] ?? heading;
+  // Where the site calls a page otherwise, what it says first is of something else as well.
+  const says = title === heading ? firstSentence(markdown) : null;
   return `- [${title}](${path})${says === null ? '' : `: ${says}`}`;
 }
 
