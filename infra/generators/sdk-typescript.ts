@@ -33,7 +33,7 @@ export async function generate(): Promise<FileSet> {
       ...TYPESCRIPT_ENTRIES.map(({ title, about }) => [`[${code(title)}](#${anchorOf(title)})`, firstSentence(about)]),
     ]),
     ...sections.flatMap(({ entry, own, items }) => [
-      `## ${heading(entry.title)}`,
+      `## ${code(heading(entry.title))}`,
       entry.about,
       ...(own.length > 0 ? [contents(own)] : []),
       ...borrowed(entry, shown),
