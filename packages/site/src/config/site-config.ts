@@ -46,6 +46,7 @@ export async function siteConfig(options: SiteOptions): Promise<AstroUserConfig>
         components: {
           Footer: component('Footer'),
           MarkdownContent: component('MarkdownContent'),
+          Search: component('Search'),
           SocialIcons: component('PortalLink'),
         },
         // Tools of a terminal around a command would only be decoration.

@@ -5,7 +5,10 @@ const FENCE = /^```mermaid[^\n]*\n([\s\S]*?)^```[ \t]*$/gm;
  * eyes for it, reads the text.
  */
 export function withDiagrams(body: string): string {
-  return body.replace(FENCE, (_, text: string) => `<pre class="diagram">${escaped(text.trimEnd())}\n</pre>`);
+  return body.replace(
+    FENCE,
+    (_, text: string) => `<pre class="diagram" tabindex="0">${escaped(text.trimEnd())}\n</pre>`,
+  );
 }
 
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -1,0 +1,10 @@
+/** A table that is wider than the page is scrolled; also by whoever has only a keyboard. */
+export function reachTables(): void {
+  const observer = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      if (target.scrollWidth > target.clientWidth) target.setAttribute('tabindex', '0');
+      else target.removeAttribute('tabindex');
+    }
+  });
+  for (const table of document.querySelectorAll('.sl-markdown-content table')) observer.observe(table);
+}
