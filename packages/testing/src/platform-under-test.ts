@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { run } from '@scalr/process';
 import { exampleWorkspace, installFolder } from './example-workspace.ts';
 import { checkoutCopy, repositoryCopy } from './repository-copy.ts';
+import { shareCaches } from './shared-caches.ts';
 
 export interface CliAnswer {
   readonly code: number;
@@ -41,6 +42,8 @@ export function platformUnderTest(
   const isWhole = apps === 'this checkout';
   const workspace = isWhole ? checkoutCopy() : apps === 'this repository' ? repositoryCopy() : exampleWorkspace(apps);
   const { root } = workspace;
+  // Another checkout has caches of its own: what is bundled for one names its files.
+  if (!isWhole) shareCaches(root);
   const main = join(isWhole ? root : installFolder(), CLI);
   const cli: PlatformUnderTest['cli'] = async (args, options = {}) => {
     const { PATH = '', HOME = '', DOCKER_CONFIG, DOCKER_HOST } = process.env;
