@@ -2,21 +2,20 @@ import { type FileSet, fileSet } from '@scalr/fileset';
 import { ENGINE_KEYS } from '../../packages/manifest/src/env-app.ts';
 import { SHARED_KEYS } from '../../packages/workspace/src/env-keys.ts';
 import { code, markdownPage, markdownTable } from '../markdown.ts';
+import { backendKeys } from './env/backend-keys.ts';
 
-const BACKEND: Readonly<Record<(typeof ENGINE_KEYS)[number], string>> = {
-  APP_SLUG: 'Slug of the app.',
-  PORT: 'Where it listens: a TCP port on 127.0.0.1, or the absolute path of a unix socket (so it is on this machine).',
-  DATABASE_URL: 'libpq URI of the app’s own database, with its own role. Only where the manifest has `database`.',
-  PUBLIC_URL: 'Address of the app in a browser, no trailing slash.',
-  OIDC_ISSUER: 'Issuer of access tokens, compared byte for byte.',
-  OIDC_JWKS_URL: 'Where the backend fetches the public keys; may be an internal address.',
-  OIDC_AUDIENCE: 'Audience an access token must have: `urn:app:<slug>`.',
-  OIDC_CLIENT_ID: 'The app’s OIDC client id.',
-  OIDC_PROVIDER: '`embedded`, `authentik` or `generic`: whose dialect is spoken.',
-  AUTH_REQUIRED_GROUPS: 'Groups a person must be in, separated by commas; all of them are needed. Empty: none.',
-  LOG_LEVEL: 'What to log.',
-  HEALTH_PATH: 'The path that tells whether the app can serve.',
-  APP_CATALOG_FILE: 'The portal only: JSON of all tiles, replaced atomically when apps change.',
+/** What there is to say of a key beyond the words of its schema. */
+const MORE: Readonly<Record<string, string>> = {
+  PORT: 'Of 127.0.0.1, where it is a number; on one machine it is a socket.',
+  DATABASE_URL: 'With its own role. Only where the manifest has `database`.',
+  PUBLIC_URL: 'No trailing slash.',
+  OIDC_JWKS_URL: 'May be an internal address.',
+  OIDC_AUDIENCE: '`urn:app:<slug>`.',
+  OIDC_PROVIDER: 'Whose dialect is spoken.',
+  AUTH_REQUIRED_GROUPS: '`auth.required_groups` of the manifest.',
+  HEALTH_PATH: '`routing.health_path` of the manifest.',
+  APP_CALLERS: 'Those whose manifests list it under `calls`.',
+  OIDC_SERVICE_CLIENT_ID: 'Only where the manifest lists `calls`, as the rest down to `GATEWAY_CA_FILE`.',
 };
 
 const COMMAND_LINE: readonly (readonly [string, string])[] = [
@@ -29,26 +28,43 @@ const COMMAND_LINE: readonly (readonly [string, string])[] = [
 
 /** `docs/content/reference/env.md`, from the keys packages/workspace and packages/manifest know. */
 export async function generate(): Promise<FileSet> {
+  const backend = await backendKeys();
+  const unread = ENGINE_KEYS.filter((key) => key !== 'APP_CATALOG_FILE' && !backend.some((one) => one.key === key));
+  if (unread.length > 0) throw new Error(`no backend reads ${unread.join(', ')}`);
   const shared = SHARED_KEYS.map(({ key, description, generated, example }) => [
     code(key === 'DB_PASSWORD_HELLO' ? 'DB_PASSWORD_<SLUG>' : key),
     description,
     generated ? 'made by `./scalr up`' : `e.g. ${code(example)}`,
   ]);
-  const page = markdownPage('Environment', 'packages/workspace/src/env-keys.ts and packages/manifest/src/env-app.ts', [
-    'Three places, each with one purpose. Nothing else of the environment reaches an app.',
-    '## .env.shared: secrets and settings of one checkout',
-    'At the top of the repository, ignored by git, mode 0600. `./scalr up` makes it, adds what is missing with strong random values, and never changes a line that is there. Values that anybody could guess are refused. Every key is explained in `.env.shared.example`.',
-    markdownTable([['key', 'meaning', 'value'], ...shared]),
-    '## .env.app: settings of one app',
-    'In the folder of an app, committed. Its keys are passed to the backend as they are, and read by a schema of the app’s own. Refused are anything that looks like a secret, and keys of the platform: those below, and `OIDC_*`, `SCALR_*`, `NODE_*`, `NPM_*`, `LD_*`, `DYLD_*`, `PG*`, `PATH`, `HOME`, `USER`, `SHELL`, `TMPDIR`, `PYTHONPATH`.',
-    '## What a backend is given',
-    'Made by the platform from the manifest; `./scalr plan` shows each with its value and where it comes from.',
-    markdownTable([['key', 'meaning'], ...ENGINE_KEYS.map((key) => [code(key), BACKEND[key]])]),
-    'A backend reads them once, at its start. A missing or malformed one stops it with the name, what was expected and a fix.',
-    '## What a frontend is given',
-    'Nothing at build time. It asks `GET /app-config.json` on its own origin, answered by the gateway: slug, name, issuer, client id, audience, scopes, and the portal’s address. One build serves every environment.',
-    '## What the command line reads',
-    markdownTable([['variable', 'meaning'], ...COMMAND_LINE.map(([key, meaning]) => [code(key), meaning])]),
-  ]);
+  const page = markdownPage(
+    'Environment',
+    'packages/workspace/src/env-keys.ts, packages/manifest/src/env-app.ts and packages/app-server/src',
+    [
+      'Three places, each with one purpose. Nothing else of the environment reaches an app.',
+      '## .env.shared: secrets and settings of one checkout',
+      'At the top of the repository, ignored by git, mode 0600. `./scalr up` makes it, adds what is missing with strong random values, and never changes a line that is there. Values that anybody could guess are refused. Every key is explained in `.env.shared.example`.',
+      markdownTable([['key', 'meaning', 'value'], ...shared]),
+      '## .env.app: settings of one app',
+      'In the folder of an app, committed. Its keys are passed to the backend as they are, and read by a schema of the app’s own. Refused are anything that looks like a secret, and keys of the platform: those below, and `OIDC_*`, `SCALR_*`, `NODE_*`, `NPM_*`, `LD_*`, `DYLD_*`, `PG*`, `PATH`, `HOME`, `USER`, `SHELL`, `TMPDIR`, `PYTHONPATH`.',
+      '## What a backend is given',
+      'Made by the platform from the manifest; `./scalr plan` shows each with its value and where it comes from.',
+      markdownTable([
+        ['key', 'meaning', 'left out'],
+        ...backend.map(({ key, says, otherwise }) => [
+          code(key),
+          [sentence(says), ...(MORE[key] === undefined ? [] : [MORE[key]])].join(' '),
+          otherwise ?? '**needed**',
+        ]),
+        [code('APP_CATALOG_FILE'), 'The portal only: JSON of all tiles, replaced atomically when apps change.', ''],
+      ]),
+      'A backend reads them once, at its start. A missing or malformed one stops it with the name, what was expected and a fix.',
+      '## What a frontend is given',
+      'Nothing at build time. It asks `GET /app-config.json` on its own origin, answered by the gateway: slug, name, issuer, client id, audience, scopes, and the portal’s address. One build serves every environment.',
+      '## What the command line reads',
+      markdownTable([['variable', 'meaning'], ...COMMAND_LINE.map(([key, meaning]) => [code(key), meaning])]),
+    ],
+  );
   return fileSet([['docs/content/reference/env.md', page]]);
 }
+
+const sentence = (words: string) => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;

@@ -52,12 +52,12 @@ function inFile(name: string, text: string): readonly Said[] {
     if (known === null || words === null || !/^[A-Z][A-Z0-9_]+$/.test(known)) return;
     found.push({ code: known, statuses: statusesOf(status, variables), detail: words, fix: fixOf(options, variables) });
   };
-  visit(program as unknown, (node) => {
+  visit(program, (node) => {
     if (node.type === 'VariableDeclarator' && node.init)
       variables.set(String((node.id as Node).name), node.init as Node);
     if (node.type === 'FunctionDeclaration') functions.push(node);
   });
-  visit(program as unknown, (node) => {
+  visit(program, (node) => {
     const parts = (node.arguments ?? node.elements) as readonly unknown[] | undefined;
     if (node.type === 'NewExpression' && (node.callee as Node).name === 'HttpProblem')
       take(parts?.[0], parts?.[1], parts?.[2], parts?.[3]);

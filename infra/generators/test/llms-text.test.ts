@@ -11,7 +11,10 @@ it('lists the pages of the site, in its order, by links that lead to their files
   const text = String(file.content);
   expect(path).toBe('docs/content/llms.txt');
   expect([...text.matchAll(/^## (.+)$/gm)].map(([, label]) => label)).toEqual(SECTIONS.map(({ label }) => label));
-  const lines = [...text.matchAll(/^- \[([^\]]+)\]\(([^)]+)\)/gm)].map(([, title = '', target = '']) => [title, target]);
+  const lines = [...text.matchAll(/^- \[([^\]]+)\]\(([^)]+)\)/gm)].map(([, title = '', target = '']) => [
+    title,
+    target,
+  ]);
   expect(lines).toHaveLength(SECTIONS.flatMap(({ pages }) => pages).length);
   expect(lines.filter(([, target = '']) => !existsSync(resolve(FOLDER, target)))).toEqual([]);
   expect(lines).toContainEqual(['The command line', 'reference/cli.md']);

@@ -1,0 +1,38 @@
+/**
+ * One value of every key of a manifest, as YAML. All of them together are a manifest that is accepted: a test says so.
+ * A key without one, and one that is no key any more, fails the generator.
+ */
+export const FIELD_EXAMPLES: Readonly<Record<string, string>> = {
+  manifest_version: '1',
+  id: '0e4c1f6a-54a5-4f0e-9b0e-6f2f4f8d7a10',
+  slug: 'time-sheet',
+  name: 'Time sheet',
+  kind: 'product',
+  description: 'Who worked on what, and for how long.',
+  icon: 'clock',
+  color: "'#0f766e'",
+  created: '2026-11-22',
+  owner: 'Platform team',
+  backend: 'fastapi',
+  'routing.subdomain': 'time',
+  'routing.former_subdomains': '[hours, work-log]',
+  'routing.ports.frontend': '4100',
+  'routing.ports.backend': '4101',
+  'routing.ports.db': '4102',
+  'routing.health_path': '/api/health',
+  'auth.required': 'true',
+  'auth.required_groups': '[staff]',
+  'auth.groups': '[managers]',
+  'auth.scopes': '[openid, profile]',
+  'auth.client_id': 'time-sheet',
+  'auth.authentik_app_slug': 'time-sheet',
+  'database.name': 'time_sheet',
+  'database.migrations': 'alembic',
+  'hub.visible': 'false',
+  'hub.category': 'Work',
+  'hub.order': '10',
+  'lifecycle.status': 'beta',
+  calls: '[billing]',
+  'dependencies.events_publish': '[hours.booked]',
+  'dependencies.events_subscribe': '[invoice.sent]',
+};
