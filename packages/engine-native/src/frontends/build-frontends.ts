@@ -87,9 +87,13 @@ export async function buildFrontend(options: BuildFrontendOptions): Promise<Cach
   for (let left = TRIES; ; left -= 1) {
     const name = await frontendFingerprint(options);
     const make = async (folder: string) => {
-      await runBuild(options, folder);
-      // What was edited meanwhile may be in it or not, so it must not be kept under this name.
+      const failure = await runBuild(options, folder).then(
+        () => null,
+        (error: unknown) => error,
+      );
+      // What was edited meanwhile may be in it or not, so nothing of it is true of either state.
       if (left > 1 && (await frontendFingerprint(options)) !== name) throw new SourcesChanged();
+      if (failure !== null) throw failure;
     };
     try {
       return await cachedFolder({ parent, name, keep: 1, make });

@@ -47,8 +47,14 @@ export class EditedSites {
     try {
       return (await buildFrontend(options)).folder;
     } catch (error) {
-      if (isScalrError(error)) this.#failures.set(slug, { fingerprint, error });
+      // What was edited before it failed made another state fail than the one that was asked for.
+      if (isOfSources(error)) this.#failures.set(slug, { fingerprint: await frontendFingerprint(options), error });
       throw error;
     }
   }
+}
+
+/** A builder that was killed, or could not be started, may do better the next time. */
+function isOfSources(error: unknown): boolean {
+  return isScalrError(error) && error.problems.every(({ code }) => code !== 'FRONTEND_BUILD_FAILED');
 }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { buildFrontend, buildFrontends, frontendFingerprint } from '../../src/frontends/index.ts';
 import { CHECKOUT, remove, temporaryFolder } from '../stack/example-install.ts';
@@ -42,6 +43,18 @@ it('builds a site with its compressed siblings, and finds it again until somethi
   names.add(await frontendFingerprint({ app, ...folders }));
   names.add(await frontendFingerprint({ app, ...folders, compresses: false }));
   expect(names.size).toBe(4);
+});
+
+it('is built anew where something is edited meanwhile, also where that was wrong', async () => {
+  const place = { ...folders, stateFolder: join(folder, 'other-state') };
+  writeFiles(root, { 'src/pages/guides/deploy.astro': '---\nconst x = ;\n---\n<p>{x}</p>\n' });
+  const building = buildFrontend({ app, ...place, compresses: false });
+  const begun = join(place.stateFolder, 'build/docs');
+  while (!existsSync(begun) || readdirSync(begun).length === 0) await setImmediate();
+  writeFiles(root, { 'src/pages/guides/deploy.astro': page('mended') });
+  const { folder: built } = await building;
+  expect(readFileSync(join(built, 'guides/deploy/index.html'), 'utf8')).toContain('mended');
+  expect(readdirSync(begun)).toEqual([await frontendFingerprint({ app, ...place, compresses: false })]);
 });
 
 it('says where a site is wrong, and leaves nothing behind', async () => {
