@@ -42,7 +42,7 @@ export function findingOf(error: unknown): Finding {
 
 function* causes(error: unknown): Generator<BuildError> {
   for (let next = error; typeof next === 'object' && next !== null; next = (next as BuildError).cause) {
-    yield next as BuildError;
+    yield next;
     const [first] = (next as BuildError).errors ?? [];
     if (first !== undefined) yield first;
   }
