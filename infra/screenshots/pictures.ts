@@ -3,6 +3,7 @@ import type { Stage } from './stage.ts';
 import { terminalPage } from './terminal-page.ts';
 
 const WIDE = { width: 1200, height: 750 };
+const TALL = { width: 1200, height: 920 };
 const PHONE = { width: 390, height: 750 };
 const TERMINAL = { width: 800, height: 300 };
 const TALL_TERMINAL = { width: 800, height: 450 };
@@ -28,8 +29,8 @@ async function showNotes(page: Page, stage: Stage): Promise<void> {
 
 /** Every picture of the documentation, by the name of its file in `docs/content/images`. */
 export const PICTURES: Readonly<Record<string, Picture>> = {
-  'portal.png': { size: WIDE, of: 'ada', show: showPortal },
-  'portal-dark.png': { size: WIDE, dark: true, of: 'ada', show: showPortal },
+  'portal.png': { size: TALL, of: 'ada', show: showPortal },
+  'portal-dark.png': { size: TALL, dark: true, of: 'ada', show: showPortal },
   'sign-in.png': {
     size: WIDE,
     of: 'nobody',
@@ -46,6 +47,15 @@ export const PICTURES: Readonly<Record<string, Picture>> = {
   },
   'notes.png': { size: WIDE, of: 'ada', show: showNotes },
   'notes-phone.png': { size: PHONE, of: 'ada', show: showNotes },
+  'docs.png': {
+    size: WIDE,
+    of: 'nobody',
+    show: async (page, stage) => {
+      await page.goto(`${stage.url('docs')}/guides/new-app/`);
+      // Until it is built, another page tells that it will be.
+      await page.getByRole('heading', { name: 'Make, rename and remove an app' }).waitFor();
+    },
+  },
   'check.png': {
     size: TALL_TERMINAL,
     of: 'nobody',

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { cpSync, existsSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { launchBrowser, signIn } from '../../packages/testing/src/browser.ts';
@@ -63,7 +63,7 @@ export class Stage {
       ...(who === 'ada' && this.#state !== undefined && { storageState: this.#state }),
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(60_000);
+    page.setDefaultTimeout(180_000);
     return page;
   }
 
@@ -75,8 +75,7 @@ export class Stage {
   async #furnish(): Promise<void> {
     const { root } = this.#platform;
     const samples = addSampleApps(root);
-    const docs = join(installFolder(), 'docs');
-    if (existsSync(join(docs, 'app.manifest.yml'))) cpSync(docs, join(root, 'docs'), { recursive: true });
+    copyDocs(root);
     await this.say(['types', ...samples]);
     // Somebody's own platform may hold the usual one.
     await this.say(['up', '--port', String(20_000 + randomInt(20_000))]);
@@ -114,5 +113,14 @@ export class Stage {
 
   async #json(args: readonly string[]): Promise<string> {
     return (await this.#platform.cli([...args, '--json'])).stdout;
+  }
+}
+
+/** The documentation is an app, and shows files that lie elsewhere. */
+function copyDocs(root: string): void {
+  const frontend = join('docs', 'frontend');
+  const sources = JSON.parse(readFileSync(join(installFolder(), frontend, 'sources.json'), 'utf8')) as string[];
+  for (const path of ['docs', ...sources.map((source) => join(frontend, source))]) {
+    if (!existsSync(join(root, path))) cpSync(join(installFolder(), path), join(root, path), { recursive: true });
   }
 }
