@@ -45,7 +45,8 @@ export async function fixRepository({ root, env, log, steps = STEPS, afterwards 
   const edits = await keepEdits(ground);
   for (const { what, mend } of steps) {
     log(`${what} ...`);
-    await mend(ground);
+    // A step that cannot be done is no reason to leave the others; the guards afterwards say what is left.
+    await mend(ground).catch((error: unknown) => log(String(error)));
   }
   const changed: string[] = [];
   for (const { path } of (await openGround(root, env)).files)

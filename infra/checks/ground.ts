@@ -5,7 +5,17 @@ import type { Ground } from './guard.ts';
 import type { SourceFile } from './source-files.ts';
 
 /** Where there is no git that could say what is ignored. */
-const IGNORED = new Set(['node_modules', '.git', '.scalr', 'dist', 'coverage', '__pycache__', '.venv', '.ruff_cache']);
+const IGNORED = new Set([
+  'node_modules',
+  '.git',
+  '.scalr',
+  '.astro',
+  'dist',
+  'coverage',
+  '__pycache__',
+  '.venv',
+  '.ruff_cache',
+]);
 
 /** Everything a guard may look at; texts are read when one asks for them. */
 export async function openGround(root: string, env: Readonly<Record<string, string>>): Promise<Ground> {
