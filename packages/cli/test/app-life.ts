@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '@scalr/process';
-import { http, type PlatformUnderTest } from '@scalr/testing';
+import { type CliAnswer, http, type PlatformUnderTest } from '@scalr/testing';
 import { expect } from 'vitest';
 
 export interface ApiRequest {
@@ -30,6 +30,29 @@ export interface AppLife {
 export function appLife(platform: PlatformUnderTest): AppLife {
   const { root, cli } = platform;
   const read = (path: string) => readFileSync(join(root, path), 'utf8');
+  /** Commands that say the same each time, asked once. */
+  const said = new Map<string, Promise<CliAnswer>>();
+  const once = (...args: readonly string[]) => {
+    const key = args.join(' ');
+    const known = said.get(key) ?? cli(args);
+    said.set(key, known);
+    return known;
+  };
+  const ask = async (slug: string, path: string, { as, body }: ApiRequest) => {
+    const [address, allowed] = await Promise.all([
+      once('open', slug, '--json'),
+      as === undefined ? null : once('token', slug, '--as', as, '--json'),
+    ]);
+    const token: string | undefined = allowed?.data.access_token;
+    return http(`${address.data.url}${path}`, {
+      method: body ? 'POST' : 'GET',
+      headers: {
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...(body ? { 'content-type': 'application/json' } : {}),
+      },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+  };
   const life: AppLife = {
     read,
     up: async () => {
@@ -37,17 +60,13 @@ export function appLife(platform: PlatformUnderTest): AppLife {
       const first = await cli(['up', '--json']);
       if (first.code !== 0) expect((await cli(['up', '--json'])).stdout).toContain('portal_url');
     },
-    request: async (slug, path, { as, body } = {}) => {
-      const { url } = (await cli(['open', slug, '--json'])).data;
-      const token = as && (await cli(['token', slug, '--as', as, '--json'])).data.access_token;
-      const answer = await http(`${url}${path}`, {
-        method: body ? 'POST' : 'GET',
-        headers: {
-          ...(token ? { authorization: `Bearer ${token}` } : {}),
-          ...(body ? { 'content-type': 'application/json' } : {}),
-        },
-        ...(body ? { body: JSON.stringify(body) } : {}),
-      });
+    request: async (slug, path, request = {}) => {
+      let answer = await ask(slug, path, request).catch(() => null);
+      // An app that came, went or moved since has another address or other tokens.
+      if (answer === null || answer.status === 401 || answer.status === 404) {
+        said.clear();
+        answer = await ask(slug, path, request);
+      }
       const { status, text } = answer;
       return { status, body: text.startsWith('{') ? JSON.parse(text) : text };
     },
