@@ -36,7 +36,6 @@ export async function loadAppConfig(url = '/app-config.json'): Promise<AppConfig
   try {
     const response = await fetch(url, { cache: 'no-store', signal: AbortSignal.timeout(10_000) });
     const config = (await response.json()) as AppConfig;
-    // oxlint-disable-next-line typescript/only-throw-error -- it is the cause of the error below
     if (typeof config.issuer !== 'string') throw response.status;
     const date = Date.parse(response.headers.get('date') ?? '');
     return { ...config, clockOffset: Number.isNaN(date) ? 0 : Math.round((date - Date.now()) / 1_000) };

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { run } from '@scalr/process';
+import { shareCaches } from './cache-sharing.ts';
 import { exampleWorkspace, installFolder } from './example-workspace.ts';
 import { checkoutCopy, repositoryCopy } from './repository-copy.ts';
-import { shareCaches } from './shared-caches.ts';
 
 export interface CliAnswer {
   readonly code: number;

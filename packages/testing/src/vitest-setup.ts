@@ -1,8 +1,8 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CACHES_VARIABLE } from './cache-sharing.ts';
 import { SERVER_VARIABLE, testServer } from './postgres.ts';
-import { CACHES_VARIABLE } from './shared-caches.ts';
 
 /**
  * One real Postgres, one temporary folder and the caches of a whole test run; workers inherit them by their environment.
