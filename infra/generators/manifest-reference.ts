@@ -35,7 +35,7 @@ interface Field {
 
 /** `docs/content/reference/manifest.md`, from the zod schema in packages/manifest. */
 export async function generate(): Promise<FileSet> {
-  const fields = fieldsOf(manifestJsonSchema() as Schema);
+  const fields = fieldsOf(manifestJsonSchema());
   const words = await patternWords();
   const heading = headings('manifest.md');
   const unknown = Object.keys(FIELD_EXAMPLES).filter((key) => !fields.some((field) => field.key === key));
