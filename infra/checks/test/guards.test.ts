@@ -13,7 +13,7 @@ describe('the repository', () => {
   let reports: readonly GuardReport[];
   beforeAll(async () => {
     reports = await runGuards({ root: ROOT, env: { PATH, HOME }, log: () => {}, guards });
-  }, 400_000);
+  }, 600_000);
 
   it.each(guards)('$name: $asks', ({ name }) => {
     const report = reports.find((one) => one.name === name);
