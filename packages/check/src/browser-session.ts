@@ -10,7 +10,10 @@ const QUIET = [
 ];
 
 export interface BrowserSession {
-  /** A browser of somebody's own, signed in; the same one each time. `anon` is signed in as nobody. */
+  /**
+   * A browser of somebody's own, signed in; the same one each time. `anon` is signed in as nobody, and so is everybody
+   * where nobody signs in to the app.
+   */
   as(persona: Persona): Promise<BrowserContext>;
   close(): Promise<void>;
 }
@@ -54,11 +57,11 @@ export function openBrowserSession({ executable, signInLink, signInRequest, url 
       ignoreHTTPSErrors: true,
       viewport: { width: 1280, height: 800 },
     });
-    if (persona === 'anon') return context;
+    if (persona === 'anon' || signInRequest === null) return context;
     const page = await context.newPage();
     // The link promises the sign-in, the request has it kept. Nothing of the app has to be loaded for it.
     await reach(page, () => signInLink(persona));
-    if (signInRequest !== null) await reach(page, async () => signInRequest);
+    await reach(page, async () => signInRequest);
     if (new URL(page.url()).origin !== url) throw new Error(`signing in as ${persona} ended at ${page.url()}`);
     await page.close();
     return context;
