@@ -1,6 +1,12 @@
-/** Says to screen readers what the button and the field are; the shortcut on the button is said by its attribute. */
+/**
+ * Gives button and field one name each. The keys beside the button's are drawn by the stylesheet, as they are no part of
+ * it: an attribute says them.
+ */
 export function nameSearch(): void {
-  for (const key of document.querySelectorAll('button[data-open-modal] > kbd')) key.setAttribute('aria-hidden', 'true');
+  for (const key of document.querySelectorAll<HTMLElement>('button[data-open-modal] kbd kbd')) {
+    key.dataset.key = key.textContent ?? '';
+    key.textContent = '';
+  }
   const place = document.querySelector('#starlight__search');
   if (place === null) return;
   // The field comes once the browser has nothing else to do.
