@@ -67,6 +67,11 @@ export const RECIPES: readonly Recipe[] = [
         '\n    backend: z',
         "\n    contact: z.email().optional().describe('Address for questions about the app.'),\n    backend: z",
       ],
+      [
+        'infra/generators/manifest/field-examples.ts',
+        "\n  backend: 'fastapi',",
+        "\n  contact: 'ada@example.com',\n  backend: 'fastapi',",
+      ],
     ],
     appends: { 'packages/manifest/test/parse-manifest.test.ts': 'contact.test.ts' },
   },

@@ -32,7 +32,7 @@ const PROOFS: Readonly<Record<string, () => Promise<void>>> = {
   },
   'Add a field to the manifest': async () => {
     expect(JSON.parse(read('schemas/app-manifest.schema.json')).properties.contact).toMatchObject({ format: 'email' });
-    expect(read('docs/content/reference/manifest.md')).toContain('| `contact` |');
+    expect(read('docs/content/reference/manifest.md')).toContain('### contact');
   },
   'Add a UI component': async () => {
     expect(read('docs/content/reference/ui.md')).toContain('<Ribbon>Closed on Friday</Ribbon>');
