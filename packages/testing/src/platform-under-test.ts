@@ -42,10 +42,10 @@ export function platformUnderTest(
   const isWhole = apps === 'this checkout';
   const workspace = isWhole ? checkoutCopy() : apps === 'this repository' ? repositoryCopy() : exampleWorkspace(apps);
   const { root } = workspace;
-  // Another checkout has caches of its own: what is bundled for one names its files.
-  if (!isWhole) shareCaches(root);
   const main = join(isWhole ? root : installFolder(), CLI);
   const cli: PlatformUnderTest['cli'] = async (args, options = {}) => {
+    // Another checkout has caches of its own: what is bundled for one names its files.
+    if (args[0] === 'up' && !isWhole) shareCaches(root);
     const { PATH = '', HOME = '', DOCKER_CONFIG, DOCKER_HOST } = process.env;
     const docker = {
       ...(DOCKER_CONFIG === undefined ? {} : { DOCKER_CONFIG }),
