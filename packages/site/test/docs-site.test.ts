@@ -185,15 +185,18 @@ describe('in a browser', () => {
 
   it('search is reached with the keyboard and finds a word', async () => {
     await open('/start/');
+    await page.locator('button[data-open-modal]:enabled').waitFor();
     await page.keyboard.press('Control+k');
+    await page.locator('dialog[open]').waitFor();
+    // The field is made when the browser has nothing else to do: a busy machine takes its time.
     const field = page.getByRole('dialog').getByRole('textbox');
-    await field.waitFor();
+    await field.waitFor({ timeout: 100_000 });
     await field.fill('advisory lock');
     const found = page.getByRole('dialog').getByRole('link', { name: 'How a request flows' });
     await found.first().waitFor();
     expect(await found.first().getAttribute('href')).toBe('/architecture/request/');
     expect(await faults()).toEqual([]);
-  });
+  }, 120_000);
 
   it.each(LOOKS)('draws diagrams in %s at %i pixels, and lets them be read', async (theme, width) => {
     await open('/architecture/house/', theme, width);
