@@ -1,7 +1,8 @@
 #!/bin/sh
 # Builds the real Traefik with the Go toolchain, as a dependency of a small module of our own, and packs it as the image
 # a registry would give. For machines that reach the Go module proxy but no registry; a second run takes seconds.
-# Left out are the clients of DNS providers, which only the dns-01 challenge needs and which are half of the work.
+# Left out are the clients of DNS providers, which only the dns-01 challenge needs, and what leave-out.sh names: most of
+# what there would be to compile.
 #   build.sh DIR    DIR keeps what is built
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -35,6 +36,11 @@ if [ ! -x "$module/image/traefik" ]; then
   cp -r "$here/ext" "$module/"
   cp "$here/dns_providers.go" "$module/lego/providers/dns/zz_gen_dns_providers.go"
 
+  rm -rf "$module/traefik"
+  cp -r "$source" "$module/traefik"
+  chmod -R u+w "$module/traefik"
+  sh "$here/leave-out.sh" "$module/traefik"
+
   # The replacements of a dependency do not count, so its own list of modules becomes ours.
   sed -e 's|^module .*|module scalr.invalid/traefik|' -e 's|=> ./pkg/config/dynamic/ext|=> ./ext|' \
     "$source/go.mod" >"$module/go.mod"
@@ -43,6 +49,7 @@ if [ ! -x "$module/image/traefik" ]; then
   # The fork of the package for HTTP basic authentication, which nothing of ours uses, as it was for six years: its
   # newest revision is not on every proxy.
   go mod edit -require "github.com/traefik/traefik/v3@$version" -replace github.com/go-acme/lego/v5=./lego \
+    -replace "github.com/traefik/traefik/v3=./traefik" \
     -replace github.com/abbot/go-http-auth=github.com/containous/go-http-auth@v0.4.1-0.20200324110947-a37a7636d23e
   nice -n 10 go build -mod=mod -p "${TRAEFIK_BUILD_JOBS:-2}" -o "$module/image/building" -trimpath -ldflags "-s -w \
     -X github.com/traefik/traefik/v3/pkg/version.Version=${version#v} \
