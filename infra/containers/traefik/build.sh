@@ -3,7 +3,8 @@
 # a registry would give. For machines that reach the Go module proxy but no registry; a second run takes seconds.
 # Left out are the clients of DNS providers, which only the dns-01 challenge needs, and what leave-out.sh names: most of
 # what there would be to compile.
-#   build.sh DIR    DIR keeps what is built
+#   build.sh DIR            DIR keeps what is built
+#   build.sh DIR compile    no image is packed yet, so it needs no Docker
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 version=${TRAEFIK_VERSION:-v3.7.13}
@@ -57,6 +58,7 @@ if [ ! -x "$module/image/traefik" ]; then
   mv "$module/image/building" "$module/image/traefik"
 fi
 
+[ "${2:-}" != compile ] || exit 0
 cp "$here/Dockerfile" "$here/entrypoint.sh" "$module/image/"
 docker build -q -t "$image" -t "$minor" "$module/image" >/dev/null
 docker run --rm --network none "$minor" version

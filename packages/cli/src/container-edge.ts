@@ -48,6 +48,19 @@ export async function provideEdge(ground: EdgeGround): Promise<TestEdge> {
   };
 }
 
+/**
+ * What takes longest of it, for when the processor has nothing else to do: base images are fetched meanwhile. Nobody
+ * need look at how it ends; {@link provideEdge} goes on from there.
+ */
+export async function compileEdge(ground: EdgeGround): Promise<void> {
+  if (await hasTraefik(ground)) return;
+  await attempt(
+    ground,
+    [join(ground.scripts, 'traefik/build.sh'), join(ground.folder, 'traefik'), 'compile'],
+    BUILDING_MS,
+  );
+}
+
 /** A stand-in that a run left behind, which was broken off, is no Traefik. */
 async function hasTraefik({ env }: EdgeGround): Promise<boolean> {
   const label = '{{with .Config.Labels}}{{index . "standin"}}{{end}}';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { run } from '@scalr/process';
-import { provideEdge } from './container-edge.ts';
+import { compileEdge, provideEdge } from './container-edge.ts';
 import type { Context } from './context.ts';
 import { errors } from './errors.ts';
 
@@ -31,8 +31,14 @@ export async function openContainerEngine(context: Context): Promise<ContainerEn
     if (done.code !== 0) throw errors.error('noContainerEngine', { reason: lastLine(done.stderr) });
   };
   const images = async (env: Readonly<Record<string, string>>) => {
-    await script('images.sh', [join(folder, 'images')], env);
-    return await provideEdge({ scripts, folder, env, say: (line) => streams.stderr.write(`${line}\n`) });
+    const ground = { scripts, folder, env, say: (line: string) => streams.stderr.write(`${line}\n`) };
+    const compiling = compileEdge(ground);
+    try {
+      await script('images.sh', [join(folder, 'images')], env);
+    } finally {
+      await compiling;
+    }
+    return await provideEdge(ground);
   };
   if (await answers(found)) {
     const edge = await images(found);

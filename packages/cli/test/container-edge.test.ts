@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { provideEdge } from '../src/container-edge.ts';
+import { compileEdge, provideEdge } from '../src/container-edge.ts';
 
 const STAND_IN = 'scalr-test/edge:latest';
 
@@ -17,11 +17,11 @@ describe('the edge that tests of containers run on', () => {
   const called = () =>
     existsSync(join(folder, 'called')) ? readFileSync(join(folder, 'called'), 'utf8').split('\n').slice(0, -1) : [];
   const said: string[] = [];
-  const provide = () =>
-    provideEdge({
-      ...{ scripts: join(folder, 'scripts'), folder: '/kept', say: (line) => said.push(line) },
-      env: { PATH: `${join(folder, 'bin')}:/usr/bin:/bin`, CALLED: join(folder, 'called') },
-    });
+  const ground = () => ({
+    ...{ scripts: join(folder, 'scripts'), folder: '/kept', say: (line: string) => said.push(line) },
+    env: { PATH: `${join(folder, 'bin')}:/usr/bin:/bin`, CALLED: join(folder, 'called') },
+  });
+  const provide = () => provideEdge(ground());
 
   /** @param label what the image says it stands in for; null: there is none */
   function machine(label: string | null, { builds, pulls }: { readonly builds: boolean; readonly pulls: boolean }) {
@@ -56,6 +56,14 @@ describe('the edge that tests of containers run on', () => {
       await close();
       expect([env, said, called()]).toEqual([{}, [], ['build /kept/traefik', `pack ${STAND_IN}`]]);
     }
+  });
+
+  it('is compiled ahead where none is', async () => {
+    machine(null, { builds: true, pulls: false });
+    await compileEdge(ground());
+    machine('', { builds: true, pulls: false });
+    await compileEdge(ground());
+    expect([said, called()]).toEqual([[], ['build /kept/traefik compile']]);
   });
 
   it('is pulled where it cannot be built', async () => {
