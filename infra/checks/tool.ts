@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { type CommandResult, run } from '@scalr/process';
 import type { Ground } from './guard.ts';
 import { ROOT } from './source-files.ts';
@@ -6,9 +6,13 @@ import { ROOT } from './source-files.ts';
 /** Only for what hangs: on a loaded machine a compiler takes minutes. */
 const LIMIT_MS = 300_000;
 
+const PROGRAMS = join(ROOT, 'node_modules/.bin');
+
 /** Runs a program of this checkout's `node_modules` in the repository that is looked at. */
 export function runTool(ground: Ground, name: string, ...args: string[]): Promise<CommandResult> {
-  return runProgram(ground, join(ROOT, 'node_modules/.bin', name), ...args);
+  // One finds another by PATH where that is in no folder above: oxlint its engine for types.
+  const path = [PROGRAMS, ground.env.PATH].filter((part) => part !== undefined).join(delimiter);
+  return runProgram({ ...ground, env: { ...ground.env, PATH: path } }, join(PROGRAMS, name), ...args);
 }
 
 export function runProgram({ root, env }: Ground, program: string, ...args: string[]): Promise<CommandResult> {

@@ -307,7 +307,8 @@ owner: Tests
       const answer = await http(`${urlOf('quiet')}/api/pid`);
       expect(answer.status).toBe(503);
       expect(answer.headers['retry-after']).toBeDefined();
-      await until('quiet is failed', async () => (await status('quiet'))?.status === 'failed');
+      // Five starts in vain, seven seconds of pauses between them.
+      await until('quiet is failed', async () => (await status('quiet'))?.status === 'failed', 40_000);
       expect((await status('quiet'))?.reason).toContain('the coffee is cold');
       expect((await notes()).items).toHaveLength(1);
       rmSync(broken);
