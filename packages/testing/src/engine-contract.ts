@@ -224,8 +224,10 @@ owner: Tests
         cpSync(join(example.root, 'docs'), join(workspace.root, 'docs'), { recursive: true });
         example.remove();
         expect((await up()).problems).toEqual([]);
+        // Asked once more when the plan has it no longer.
+        const site = urlOf('docs');
         const ask = async (path: string) => {
-          const { status: code, headers, text } = await http(`${urlOf('docs')}${path}`);
+          const { status: code, headers, text } = await http(`${site}${path}`);
           return { code, type: headers['content-type'], to: headers.location, title: /<h1>(.*)<\/h1>/.exec(text)?.[1] };
         };
         const html = 'text/html; charset=utf-8';
