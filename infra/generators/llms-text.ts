@@ -56,5 +56,6 @@ function firstSentence(markdown: string): string | null {
     .find((part) => /^[\p{L}`*_[(]/u.test(part));
   if (paragraph === undefined) return null;
   const plain = paragraph.replace(/\s+/g, ' ').replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
-  return /^.*?[.:](?=\s|$)/.exec(plain)?.[0].replace(/:$/, '.') ?? plain;
+  // What stands in code ends no sentence.
+  return /^(?:`[^`]*`|[^`])*?[.:](?=\s|$)/.exec(plain)?.[0].replace(/:$/, '.') ?? plain;
 }

@@ -128,6 +128,8 @@ describe('the built site', () => {
   it('lists every page for language models, once, and has them all in one text', () => {
     const list = text('llms.txt');
     expect(ids.filter((id) => list.split(`](/${id}.md)`).length !== 2)).toEqual([]);
+    const targets = [...list.matchAll(/\]\(([^)]*)\)/g)].map(([, target = '']) => target);
+    expect(targets.filter((target) => !target.startsWith('/'))).toEqual([]);
     const all = text('llms-full.txt');
     expect(ids.filter((id) => !all.includes(`<!-- /${id}.md -->\n\n# `))).toEqual([]);
   });

@@ -28,7 +28,8 @@ export function firstSentence(body: string): string {
   const plain = paragraph
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/<(https?:[^>]*)>/g, '$1')
-    .replace(/[`*]/g, '')
     .replace(/\s+/g, ' ');
-  return (/^.*?[.:](?=\s|$)/.exec(plain)?.[0] ?? plain).replace(/:$/, '.');
+  // What stands in code ends no sentence.
+  const sentence = /^(?:`[^`]*`|[^`])*?[.:](?=\s|$)/.exec(plain)?.[0] ?? plain;
+  return sentence.replace(/[`*]/g, '').replace(/:$/, '.');
 }
