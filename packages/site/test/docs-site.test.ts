@@ -91,7 +91,8 @@ describe('the built site', () => {
 
   it('has no link that leads nowhere', () => {
     const broken = html().flatMap(([path, page]) => {
-      const targets = [...page.matchAll(/\s(?:href|src)="([^"]*)"/g)].map(([, target = '']) => target);
+      expect(text('index.html')).toContain('<title>SCALR</title>');
+    const targets = [...page.matchAll(/\s(?:href|src)="([^"]*)"/g)].map(([, target = '']) => target);
       return brokenLinks(
         path,
         targets.filter((target) => !/^(?:[a-z]+:|#_top$)/i.test(target)),

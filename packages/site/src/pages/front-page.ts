@@ -26,6 +26,8 @@ export function frontPage({ title, description, sections, look }: FrontPage, pag
     body: `<div class="contents not-content">\n${filled.map(sectionCard).join('\n')}\n</div>`,
     data: {
       title,
+      // Other pages have the name of the site behind their own.
+      head: [{ tag: 'title', content: title }],
       description,
       template: 'splash',
       pagefind: false,
