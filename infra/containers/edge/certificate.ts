@@ -37,7 +37,10 @@ export function selfSigned(name: string, days: number): Certificate {
   const signature = sign('sha256', body, createPrivateKey(privateKey));
   const whole = der(SEQUENCE, body, algorithm, der(0x03, Buffer.from([0]), signature));
   // A signature has 70 to 72 bytes: no line may be empty, however they come out.
-  const lines = whole.toString('base64').match(/.{1,64}/g)?.join('\n');
+  const lines = whole
+    .toString('base64')
+    .match(/.{1,64}/g)
+    ?.join('\n');
   return { cert: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`, key: privateKey };
 }
 

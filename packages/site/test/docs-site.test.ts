@@ -91,8 +91,7 @@ describe('the built site', () => {
 
   it('has no link that leads nowhere', () => {
     const broken = html().flatMap(([path, page]) => {
-      expect(text('index.html')).toContain('<title>SCALR</title>');
-    const targets = [...page.matchAll(/\s(?:href|src)="([^"]*)"/g)].map(([, target = '']) => target);
+      const targets = [...page.matchAll(/\s(?:href|src)="([^"]*)"/g)].map(([, target = '']) => target);
       return brokenLinks(
         path,
         targets.filter((target) => !/^(?:[a-z]+:|#_top$)/i.test(target)),
@@ -124,6 +123,10 @@ describe('the built site', () => {
       .filter((path) => path.endsWith('.css'))
       .flatMap((path) => [...text(path).matchAll(/(?:url\(|@import )["']?((?:https?:)?\/\/[^"')]*)/g)].map(String));
     expect([...loaded, ...styles]).toEqual([]);
+  });
+
+  it('calls its front page by the name of the site alone', () => {
+    expect(text('index.html')).toContain('<title>SCALR</title>');
   });
 
   it('lists every page for language models, once, and has them all in one text', () => {
