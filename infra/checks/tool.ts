@@ -1,4 +1,4 @@
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { type CommandResult, run } from '@scalr/process';
 import type { Ground } from './guard.ts';
 import { ROOT } from './source-files.ts';
@@ -10,9 +10,10 @@ const PROGRAMS = join(ROOT, 'node_modules/.bin');
 
 /** Runs a program of this checkout's `node_modules` in the repository that is looked at. */
 export function runTool(ground: Ground, name: string, ...args: string[]): Promise<CommandResult> {
-  // One finds another by PATH where that is in no folder above: oxlint its engine for types.
-  const path = [PROGRAMS, ground.env.PATH].filter((part) => part !== undefined).join(delimiter);
-  return runProgram({ ...ground, env: { ...ground.env, PATH: path } }, join(PROGRAMS, name), ...args);
+  // They begin with the first node on PATH, which may be older than the one that runs this. And one finds another there
+  // where that is in no folder above: oxlint its engine for types.
+  const path = [PROGRAMS, dirname(process.execPath), ground.env.PATH].filter((part) => part !== undefined);
+  return runProgram({ ...ground, env: { ...ground.env, PATH: path.join(delimiter) } }, join(PROGRAMS, name), ...args);
 }
 
 export function runProgram({ root, env }: Ground, program: string, ...args: string[]): Promise<CommandResult> {
